@@ -1,0 +1,201 @@
+/** Environment → typed settings. The only reader of `process.env`. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A setting is missing or wrong: exit status 78. The message names the variable and the rule, never the value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const port = z.coerce.number().int().min(1).max(65535);
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const environmentSchema = z.object({
+  PORT: port.default(8000),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  TEMPORAL_ADDRESS: z.string().min(1).optional(),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_CLI_PATH: z.string().min(1).optional(),
+  TEMPORAL_UI_URL: z.url().optional(),
+  KONTOSYNC_DATA_DIR: z.string().min(1).default('.kontosync'),
+  POSTGRES_PORT: port.optional(),
+  TEMPORAL_PORT: port.optional(),
+  TEMPORAL_UI_PORT: port.optional(),
+  SIMULATOR_PORT: port.optional(),
+  KONTOSYNC_BOOTSTRAP_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  KONTOSYNC_DEMO: flag.optional(),
+  DNB_CLIENT_ID: z.string().min(1).optional(),
+  DNB_CLIENT_SECRET: z.string().min(1).optional(),
+  DNB_API_KEY: z.string().min(1).optional(),
+  DNB_REDIRECT_URI: z.url().optional(),
+  DNB_SCOPE: z.string().min(1).default('psd2:accounts:read psd2:transactions:read'),
+  DNB_USE_SANDBOX: flag.default(true),
+  DNB_PROFILE: z.enum(['oauth2'], 'only oauth2 is available').default('oauth2'),
+  DNB_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DNB_TLS_CERT_FILE: z.string().min(1).optional(),
+  DNB_TLS_KEY_FILE: z.string().min(1).optional(),
+  DNB_TLS_CA_FILE: z.string().min(1).optional(),
+  SECRET_KEY: z.string().min(1).optional(),
+  SECRET_KEYS_PREVIOUS: z.string().optional(),
+  SYNC_TIME: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM, 00:00 to 23:59')
+    .default('03:00'),
+  SYNC_TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as UTC or Europe/Oslo').default('UTC'),
+  SYNC_SCHEDULE: z.enum(['temporal', 'external']).default('temporal'),
+  SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(50),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+type Environment = z.infer<typeof environmentSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Registered at the simulator; a real bank's come from its portal. */
+export const simulatorCredentials = {
+  clientId: 'kontosync-simulated-client',
+  clientSecret: 'kontosync-simulated-secret',
+  apiKey: 'kontosync-simulated-api-key',
+} as const;
+
+/** The defaults of contract 2 for local parts. */
+export const defaultPorts = { postgres: 54329, temporal: 7233, temporalUi: 8233, simulator: 8090 } as const;
+
+export interface DnbSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly apiKey: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly sandbox: boolean;
+  /** Absent in sandbox: the simulator that `up` starts. */
+  readonly baseUrl: string | undefined;
+  readonly tls: { readonly certFile?: string; readonly keyFile?: string; readonly caFile?: string };
+}
+
+export interface Settings {
+  readonly port: number;
+  readonly databaseUrl: string | undefined;
+  readonly temporal: {
+    readonly address: string | undefined;
+    readonly namespace: string;
+    readonly cliPath: string | undefined;
+    readonly uiUrl: string | undefined;
+  };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly localPorts: {
+    readonly postgres: number | undefined;
+    readonly temporal: number | undefined;
+    readonly temporalUi: number | undefined;
+    readonly simulator: number | undefined;
+  };
+  readonly bootstrapKey: string | undefined;
+  readonly demo: boolean | undefined;
+  readonly dnb: DnbSettings;
+  /** Absent in sandbox: generated once into the data folder by `up`. */
+  readonly secretKey: string | undefined;
+  readonly previousSecretKeys: readonly string[];
+  readonly sync: {
+    /** HH:MM */
+    readonly time: string;
+    readonly timeZone: string;
+    readonly schedule: 'temporal' | 'external';
+    readonly concurrency: number;
+  };
+  readonly logLevel: Environment['LOG_LEVEL'];
+}
+
+/** Reads `.env` where it exists (the real environment wins) and returns the environment's variables. */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/** Checks an environment and gives it types. Throws `ConfigurationError`. An empty variable counts as unset. */
+export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) {
+    const rules = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigurationError(`wrong settings:\n  ${rules.join('\n  ')}`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    temporal: {
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      cliPath: env.TEMPORAL_CLI_PATH,
+      uiUrl: env.TEMPORAL_UI_URL,
+    },
+    dataDir: resolve(env.KONTOSYNC_DATA_DIR),
+    localPorts: {
+      postgres: env.POSTGRES_PORT,
+      temporal: env.TEMPORAL_PORT,
+      temporalUi: env.TEMPORAL_UI_PORT,
+      simulator: env.SIMULATOR_PORT,
+    },
+    bootstrapKey: env.KONTOSYNC_BOOTSTRAP_KEY,
+    demo: env.KONTOSYNC_DEMO,
+    dnb: dnbSettings(env),
+    secretKey: env.SECRET_KEY,
+    previousSecretKeys: (env.SECRET_KEYS_PREVIOUS ?? '').split(',').filter((key) => key !== ''),
+    sync: {
+      time: env.SYNC_TIME,
+      timeZone: env.SYNC_TIME_ZONE,
+      schedule: env.SYNC_SCHEDULE,
+      concurrency: env.SYNC_CONCURRENCY,
+    },
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function dnbSettings(env: Environment): DnbSettings {
+  const sandbox = env.DNB_USE_SANDBOX;
+  const production = {
+    DNB_CLIENT_ID: env.DNB_CLIENT_ID,
+    DNB_CLIENT_SECRET: env.DNB_CLIENT_SECRET,
+    DNB_API_KEY: env.DNB_API_KEY,
+    DNB_BASE_URL: env.DNB_BASE_URL,
+    SECRET_KEY: env.SECRET_KEY,
+  };
+  const missing = sandbox
+    ? []
+    : Object.keys(production).filter((name) => env[name as keyof typeof production] === undefined);
+  if (missing.length > 0) throw new ConfigurationError(`DNB_USE_SANDBOX=false needs ${missing.join(', ')}`);
+  const redirectUri = env.DNB_REDIRECT_URI ?? `http://localhost:${env.PORT}/api/dnb/oauth/callback`;
+  for (const [name, url] of [
+    ['DNB_REDIRECT_URI', redirectUri],
+    ['DNB_BASE_URL', env.DNB_BASE_URL],
+  ] as const)
+    if (url !== undefined && !isAllowed(new URL(url), sandbox))
+      throw new ConfigurationError(`${name}: https is required${sandbox ? ' unless the host is loopback' : ''}`);
+  return {
+    clientId: env.DNB_CLIENT_ID ?? simulatorCredentials.clientId,
+    clientSecret: env.DNB_CLIENT_SECRET ?? simulatorCredentials.clientSecret,
+    apiKey: env.DNB_API_KEY ?? simulatorCredentials.apiKey,
+    redirectUri,
+    scope: env.DNB_SCOPE,
+    sandbox,
+    baseUrl: env.DNB_BASE_URL,
+    tls: {
+      ...(env.DNB_TLS_CERT_FILE === undefined ? {} : { certFile: env.DNB_TLS_CERT_FILE }),
+      ...(env.DNB_TLS_KEY_FILE === undefined ? {} : { keyFile: env.DNB_TLS_KEY_FILE }),
+      ...(env.DNB_TLS_CA_FILE === undefined ? {} : { caFile: env.DNB_TLS_CA_FILE }),
+    },
+  };
+}
+
+/** A-11: https, but in sandbox plain http on loopback too (and on any host, as an ERP's own test network has). */
+const isAllowed = (url: URL, sandbox: boolean): boolean =>
+  url.protocol === 'https:' || (sandbox && url.protocol === 'http:');

@@ -1,0 +1,258 @@
+/**
+ * The closed vocabulary of errors (S-17, E-10): code → class, who acts, HTTP status, whether asking again can help, and
+ * the text a person reads. API problems, run rows, Temporal failures and the documentation are made from this table.
+ */
+export type ErrorClass = 'retryable' | 'needs_reconsent' | 'needs_operator' | 'caller_error' | 'partial';
+export type Actor = 'user' | 'bank' | 'operator' | null;
+
+export interface ErrorEntry {
+  readonly class: ErrorClass;
+  readonly act: Actor;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly title: string;
+  /** What to do next, in words for the person who acts. */
+  readonly hint: string;
+}
+
+const caller = (status: number, title: string, hint: string, retryable = false): ErrorEntry => ({
+  class: 'caller_error',
+  act: null,
+  status,
+  retryable,
+  title,
+  hint,
+});
+const user = (status: number, title: string, hint: string): ErrorEntry => ({
+  class: 'needs_reconsent',
+  act: 'user',
+  status,
+  retryable: false,
+  title,
+  hint,
+});
+const bank = (status: number, title: string, hint: string): ErrorEntry => ({
+  class: 'retryable',
+  act: 'bank',
+  status,
+  retryable: true,
+  title,
+  hint,
+});
+const operator = (status: number, title: string, hint: string): ErrorEntry => ({
+  class: 'needs_operator',
+  act: 'operator',
+  status,
+  retryable: false,
+  title,
+  hint,
+});
+
+export const errorCodes = {
+  // requests
+  invalid_json: caller(400, 'The body is not valid JSON', 'Send a JSON object with Content-Type application/json.'),
+  invalid_request: caller(422, 'The request does not fit its schema', 'See `errors` for each member and its rule.'),
+  duplicate_parameter: caller(400, 'A parameter was given twice', 'Send each query parameter once.'),
+  unsupported_media_type: caller(415, 'The body is not JSON', 'Send Content-Type: application/json.'),
+  body_too_large: caller(413, 'The body is too large', 'Send fewer items in one request.'),
+  unauthorized: caller(
+    401,
+    'No valid API key',
+    'Send Authorization: Bearer <api key>; the key may be revoked or expired.',
+  ),
+  forbidden: caller(403, 'The API key lacks the scope for this route', 'Use a key with the scope named in `detail`.'),
+  not_found: caller(404, 'Not found', 'Check the id, and that the API key may act for its client.'),
+  method_not_allowed: caller(
+    405,
+    'The route does not know this method',
+    'See /openapi.json for the methods of this route.',
+  ),
+  // authorization
+  invalid_state: caller(
+    400,
+    'Invalid state parameter',
+    'Start again with POST /api/dnb/oauth/initiate and check that the redirect URI registered at the bank equals the one named in `detail`.',
+  ),
+  attempt_expired: caller(
+    403,
+    'The authorization was not finished in time',
+    'Start again with POST /api/dnb/oauth/initiate.',
+  ),
+  attempt_failed: caller(409, 'The authorization failed', 'Start again with POST /api/dnb/oauth/initiate.'),
+  access_denied: caller(
+    403,
+    'The person refused access at the bank',
+    'Start again when the person wants to grant access.',
+  ),
+  code_mismatch: caller(
+    403,
+    'The code does not belong to this authorization',
+    'Send the code and state of the same callback.',
+  ),
+  initiator_mismatch: caller(
+    403,
+    'The authorization was started by somebody else',
+    'Send the initiator_ref that was given at initiate.',
+  ),
+  unknown_account: caller(
+    422,
+    'The bank did not offer this account',
+    'Choose among the accounts that the callback returned.',
+  ),
+  ambiguous_code_exchange: caller(
+    409,
+    'The bank may have used the authorization code, but its answer was lost',
+    'Start again with POST /api/dnb/oauth/initiate.',
+  ),
+  return_url_not_allowed: caller(
+    422,
+    'The return URL is not registered for this client',
+    'Add it with PUT /api/v1/clients/{client_id}.',
+  ),
+  // connections and runs
+  not_connected: caller(
+    409,
+    'The connection is not connected yet',
+    'Finish the authorization with POST /api/dnb/connect.',
+  ),
+  revoked: caller(
+    409,
+    'The connection was disconnected',
+    'Connect the account again with POST /api/dnb/oauth/initiate.',
+  ),
+  abandoned: caller(409, 'The authorization was given up', 'Start again with POST /api/dnb/oauth/initiate.'),
+  frequency_not_allowed: caller(
+    422,
+    'The bank does not allow syncs this often',
+    'Choose a frequency the bank carries; see GET /api/v1/banks.',
+  ),
+  window_not_allowed: caller(
+    422,
+    'The asked dates lie outside what the bank gives',
+    'See GET /api/v1/banks for the history it gives.',
+  ),
+  needs_reconsent: user(409, 'The person must consent again at the bank', 'Let the person renew the consent.'),
+  consent_revoked: user(409, 'The consent was revoked at the bank', 'Let the person renew the consent.'),
+  consent_expired: user(409, 'The consent has expired', 'Let the person renew the consent.'),
+  rotation_lost: user(409, 'A renewed token was lost on its way', 'Let the person renew the consent.'),
+  account_gone: user(
+    409,
+    'The account is no longer in the consent',
+    'Let the person renew the consent with this account.',
+  ),
+  bank_unavailable: bank(
+    502,
+    'The bank does not answer as it should',
+    'Nothing is lost; the next sync goes on from where this one stopped.',
+  ),
+  rate_limited_by_bank: bank(502, 'The bank asks to wait', 'Nothing is lost; the run goes on by itself.'),
+  quota_exhausted: bank(
+    429,
+    "The bank's reads of the day are used up",
+    'The run goes on by itself at `retry_at`, or at once with a person present.',
+  ),
+  needs_operator: operator(503, 'An operator must look at this connection', 'The operator opens the run by its link.'),
+  bank_contract_violation: operator(
+    503,
+    'The bank answered in a form that is not understood',
+    'The operator opens the run by its link.',
+  ),
+  bank_rejects_credentials: operator(
+    503,
+    'The bank refuses the credentials of this service',
+    'The operator checks DNB_CLIENT_ID, DNB_CLIENT_SECRET, DNB_API_KEY and the certificate.',
+  ),
+  bank_refuses_request: operator(
+    503,
+    'The bank refuses a request of this service',
+    'The operator opens the run by its link.',
+  ),
+  link_off_origin: operator(
+    503,
+    'A link to the next page leaves the bank',
+    'The operator opens the run by its link; nothing was sent there.',
+  ),
+  decryption_failed: operator(
+    503,
+    'Failed to decrypt a token',
+    'The operator adds the secret with the key id named in `detail` to SECRET_KEYS_PREVIOUS.',
+  ),
+  pagination_loop: {
+    class: 'partial',
+    act: 'operator',
+    status: 200,
+    retryable: true,
+    title: 'The bank sends the same pages again and again',
+    hint: 'The next sync reads the window again.',
+  },
+  page_ceiling: {
+    class: 'partial',
+    act: 'operator',
+    status: 200,
+    retryable: true,
+    title: 'The bank sends more pages than a run may read',
+    hint: 'Ask for a shorter window.',
+  },
+  unexpected: operator(500, 'Something unexpected happened', 'The operator finds the request by its id in the log.'),
+  // the engine itself
+  changed_meanwhile: caller(409, 'It was changed meanwhile', 'Read it again and repeat.', true),
+  engine_unavailable: {
+    class: 'retryable',
+    act: 'operator',
+    status: 503,
+    retryable: true,
+    title: 'The workflow engine does not answer',
+    hint: 'Try again; nothing was lost.',
+  },
+  database_unavailable: {
+    class: 'retryable',
+    act: 'operator',
+    status: 503,
+    retryable: true,
+    title: 'The database does not answer',
+    hint: 'Try again; nothing was lost.',
+  },
+  overloaded: {
+    class: 'retryable',
+    act: null,
+    status: 503,
+    retryable: true,
+    title: 'Too much at once',
+    hint: 'Try again after the seconds in Retry-After.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Whether a text from outside (a Temporal failure's type, a column) is a code of ours. */
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
+
+/** The table's entry; an unknown text is an operator's work, never ignored (S-17). */
+export const errorEntry = (code: string): ErrorEntry => (isErrorCode(code) ? errorCodes[code] : errorCodes.unexpected);
+
+/**
+ * Failures that no retry of an activity can mend: shared by the retry policies of workflows and by activities, so that
+ * both mean the same (E-10).
+ */
+export const nonRetryableCodes: readonly ErrorCode[] = [
+  'needs_reconsent',
+  'consent_revoked',
+  'consent_expired',
+  'rotation_lost',
+  'account_gone',
+  'needs_operator',
+  'bank_contract_violation',
+  'bank_rejects_credentials',
+  'bank_refuses_request',
+  'link_off_origin',
+  'decryption_failed',
+  'ambiguous_code_exchange',
+  'attempt_failed',
+  'attempt_expired',
+  'access_denied',
+  'pagination_loop',
+  'page_ceiling',
+  'not_found',
+  'revoked',
+  'invalid_request',
+];

@@ -1,0 +1,23 @@
+/**
+ * Every workflow, schedule and queue id is built here (S-7). A workflow id is a lock: Temporal runs one workflow for an
+ * id at a time, so `sync/<connectionId>` is the guarantee that one sync of a connection runs at once (D-6).
+ */
+export const connectionWorkflowId = (connectionId: string): string => `connection/${connectionId}`;
+export const syncWorkflowId = (connectionId: string): string => `sync/${connectionId}`;
+export const matchingWorkflowId = (clientId: string): string => `matching/${clientId}`;
+/** One for each principal and UTC day (C-2): a second call of the day joins the first. */
+export const syncAllWorkflowId = (principalId: string, utcDate: string): string => `sync-all/${utcDate}/${principalId}`;
+
+export const scheduleIds = { nightly: 'nightly-sync', due: 'sync-due' } as const;
+/** The server appends the nominal time to these. */
+export const scheduledWorkflowIds = { nightly: 'sync-due/nightly', due: 'sync-due/tick' } as const;
+
+/** People's work does not wait behind the night's (E-12). */
+export const taskQueues = { interactive: 'kontosync-interactive', batch: 'kontosync-batch' } as const;
+export interface TaskQueues {
+  readonly interactive: string;
+  readonly batch: string;
+}
+
+/** Temporal's priority keys: 1 first, 5 last (E-12). Everything is right without them too. */
+export const priorities = { manual: 1, nightly: 4 } as const;

@@ -1,0 +1,17 @@
+import { defineSignal } from '@temporalio/workflow';
+
+export interface MatchingInput {
+  readonly clientId: string;
+}
+export interface MatchChunkInput extends MatchingInput {
+  /** Rows after this one, in the order of their ids; null: from the first. */
+  readonly afterTransactionId: string | null;
+}
+export interface MatchedChunk {
+  readonly matched: number;
+  readonly review: number;
+  /** Where the next chunk begins; null when nothing is left. */
+  readonly nextAfterTransactionId: string | null;
+}
+/** A bell: invoices or settings changed; what is to be done stands in the tables. */
+export const workChanged = defineSignal('workChanged');
