@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { compactAccountNumber } from '../../domain/accountNumber.ts';
+import { parseMinor } from '../../domain/money.ts';
+import { BankError } from '../bankError.ts';
+import { parseBankJson } from '../bankJson.ts';
+import type { BankLimits } from '../bankLimits.ts';
+import { type BankEndpoint, classifyRefusal } from '../classifyFailure.ts';
+import type { Clock } from '../../clock.ts';
+import type { BankAnswer, HttpClient } from '../httpClient.ts';
+import type { BankCall, BankPort, ListedAccount, ListedBalance } from '../port.ts';
+import { retryAfterMs } from '../retryAfter.ts';
+import { bankUrl, pageUrl } from './pageUrl.ts';
+import { textSchema } from './textFields.ts';
+import { nextLink, parsePage } from './transactionPage.ts';
+
+export interface DataCallDeps {
+  readonly baseUrl: URL;
+  readonly apiKey: string;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly limits: BankLimits;
+}
+
+const accountsSchema = z.object({
+  accounts: z.array(
+    z.object({ resourceId: textSchema, iban: textSchema, bban: textSchema, currency: z.string(), name: textSchema }),
+  ),
+});
+const balancesSchema = z.object({
+  balances: z.array(
+    z.object({
+      balanceType: z.string(),
+      balanceAmount: z.object({ amount: z.string(), currency: z.string() }),
+      referenceDate: textSchema,
+    }),
+  ),
+});
+const errorSchema = z.object({ tppMessages: z.array(z.object({ code: z.string() })).min(1) });
+
+/** The data calls of both profiles (contract 6), with the bearer of profile `oauth2`. */
+export function createDataCalls(deps: DataCallDeps): Pick<BankPort, 'accounts' | 'balances' | 'transactionsPage'> {
+  const { baseUrl, apiKey, http, clock, limits } = deps;
+
+  const get = async (url: URL, endpoint: BankEndpoint, { secrets, psu, signal }: BankCall): Promise<BankAnswer> => {
+    const answer = await http.send({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/json', authorization: `Bearer ${secrets.accessToken}`, 'x-api-key': apiKey },
+      psu,
+      signal,
+      deadlineMs: limits.callMs,
+    });
+    if (answer.status === 200) return answer;
+    throw refusal(answer, endpoint, psu !== null);
+  };
+
+  const refusal = ({ status, headers, body }: BankAnswer, endpoint: BankEndpoint, attended: boolean): BankError => {
+    const bankCode = bankCodeIn(body, limits.maxJsonDepth);
+    const wait = retryAfterMs(headers['retry-after'], clock.now());
+    return new BankError({
+      code: classifyRefusal({ endpoint, status, bankCode, retryAfterMs: wait, attended }),
+      status,
+      sent: true,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+      ...(bankCode === undefined ? {} : { bankCode }),
+    });
+  };
+
+  const understand = <T>(schema: z.ZodType<T>, { body }: BankAnswer): T => {
+    const parsed = schema.safeParse(parseBankJson(body, limits.maxJsonDepth));
+    if (parsed.success) return parsed.data;
+    throw new BankError({ code: 'bank_contract_violation', sent: true, status: 200 });
+  };
+
+  return {
+    async accounts(call) {
+      const answer = await get(bankUrl(baseUrl, ['v1', 'accounts']), 'accounts', call);
+      return understand(accountsSchema, answer).accounts.map(toListedAccount);
+    },
+
+    async balances(call, accountId) {
+      const answer = await get(bankUrl(baseUrl, ['v1', 'accounts', accountId, 'balances']), 'account', call);
+      return understand(balancesSchema, answer).balances.map(toListedBalance);
+    },
+
+    async transactionsPage(call, query) {
+      const url = pageUrl(baseUrl, query);
+      const { body } = await get(url, 'account', call);
+      const page = parsePage(body, limits);
+      return {
+        body,
+        pageKey: `${url.pathname}${url.search}`,
+        nextCursor: nextLink(page),
+        rows: page.transactions.booked.length,
+      };
+    },
+  };
+}
+
+function toListedAccount(account: z.infer<typeof accountsSchema>['accounts'][number]): ListedAccount {
+  const { resourceId, currency, name } = account;
+  const iban = account.iban === null ? null : compactAccountNumber(account.iban);
+  const bban = account.bban === null ? null : compactAccountNumber(account.bban);
+  const accountId = resourceId ?? bban ?? iban;
+  if (accountId === null) throw new BankError({ code: 'bank_contract_violation', sent: true, bankCode: 'ACCOUNT_ID' });
+  return { accountId, iban, bban, currency, name };
+}
+
+function toListedBalance({
+  balanceType,
+  balanceAmount: { amount, currency },
+  referenceDate,
+}: z.infer<typeof balancesSchema>['balances'][number]): ListedBalance {
+  const parsed = parseMinor(amount, currency);
+  if (!parsed.ok) throw new BankError({ code: 'bank_contract_violation', sent: true, bankCode: parsed.reason });
+  return { type: balanceType, amountMinor: parsed.amountMinor.toString(), currency, referenceDate };
+}
+
+/** `tppMessages[0].code` where it has a code's form: text of the bank never leaves the adapter. */
+function bankCodeIn(body: Uint8Array, maxJsonDepth: number): string | undefined {
+  try {
+    const parsed = errorSchema.safeParse(parseBankJson(body, maxJsonDepth));
+    const code = parsed.success ? parsed.data.tppMessages[0]?.code : undefined;
+    return code !== undefined && /^[A-Za-z0-9_-]{1,60}$/.test(code) ? code : undefined;
+  } catch {
+    return undefined; // an HTML page: the status decides
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { bbanOfIban, compactAccountNumber } from '../../domain/accountNumber.ts';
+
+/**
+ * A text of the bank as it may be stored: PostgreSQL takes neither U+0000 nor half a surrogate pair. Blank, missing or
+ * of another type is `null`: a broken detail must not cost the row.
+ */
+export function readText(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const storable = value.replaceAll('\u0000', '').toWellFormed();
+  return storable.trim() === '' ? null : storable;
+}
+
+export const textSchema = z.unknown().transform(readText);
+
+/** `{iban?, bban?}`, in whatever spacing; other members are for others. */
+export const accountReferenceSchema = z
+  .object({ iban: textSchema, bban: textSchema })
+  .transform(({ iban, bban }) => ({
+    iban: iban === null ? null : compactAccountNumber(iban),
+    bban: bban === null ? null : compactAccountNumber(bban),
+  }))
+  .catch({ iban: null, bban: null });
+export type AccountReference = z.infer<typeof accountReferenceSchema>;
+
+/** Every number that names the account: the BBAN inside a Norwegian IBAN too, since rows carry the one, lists the other. */
+export const accountNames = ({ iban, bban }: AccountReference): readonly string[] =>
+  [iban, bban, iban === null ? null : bbanOfIban(iban)].filter((name) => name !== null);
+
+/** Texts of a member that is a string, an object with `reference`, or an array of these (bank B; Q19). */
+export function readTexts(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(readTexts);
+  const inside = referenceSchema.safeParse(value);
+  const text = readText(inside.success ? inside.data.reference : value);
+  return text === null ? [] : [text];
+}
+const referenceSchema = z.object({ reference: z.unknown() });

@@ -1,0 +1,37 @@
+import type { BankErrorDetails } from './bankError.ts';
+
+/** The connection was never made, so no byte of the request left (A-7). */
+const neverConnected: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Node's own names for a server certificate that does not hold (X509_V_ERR_…). */
+const badServerCertificate =
+  /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT_ALTNAME)/;
+
+/**
+ * What the network did, by the error's `code` and never by its message (S-18). An `AggregateError` of several addresses
+ * carries the code of its first.
+ */
+export function classifyNetworkFailure(error: unknown): BankErrorDetails {
+  const code = codeOf(error);
+  if (code === undefined) return { code: 'bank_unavailable', sent: true };
+  if (neverConnected.has(code)) return { code: 'bank_unavailable', sent: false };
+  if (badServerCertificate.test(code)) return { code: 'needs_operator', sent: false, bankCode: code };
+  // A TLS alert during the handshake: the bank does not take our certificate (A-16).
+  if (code.startsWith('ERR_SSL_')) return { code: 'bank_rejects_credentials', sent: false, bankCode: code };
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { code: 'bank_contract_violation', sent: true, bankCode: code };
+  return { code: 'bank_unavailable', sent: true };
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause === undefined ? undefined : codeOf(error.cause);
+}

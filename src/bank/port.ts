@@ -1,0 +1,100 @@
+import type { BookedEntry } from '../domain/ledger/bookedEntry.ts';
+import type { BankDescriptor } from './descriptor.ts';
+
+/** What the bank gave, in clear: lives only between the cipher and the HTTP client (A-22). */
+export interface GrantSecrets {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+}
+
+export interface IssuedGrant {
+  readonly secrets: GrantSecrets;
+  /** Local receipt plus `expires_in`; five minutes where the bank says nothing (A-17). */
+  readonly accessExpiresAt: Date;
+  readonly refreshExpiresAt: Date | null;
+  readonly consentExpiresAt: Date | null;
+}
+
+/** The person behind a call. Absent: nobody is there, and the bank must not be told otherwise (bank B, D). */
+export interface PaymentServiceUser {
+  readonly ipAddress: string;
+  readonly userAgent: string | null;
+}
+
+export interface BankCall {
+  readonly secrets: GrantSecrets;
+  readonly psu: PaymentServiceUser | null;
+  /** Cancellation of the run reaches the socket. */
+  readonly signal?: AbortSignal;
+}
+
+export interface AuthorizationRequest {
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+}
+export interface CodeExchange {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+}
+
+export interface ListedAccount {
+  /** The id for the bank's paths: resourceId, else BBAN, else IBAN (contract 6). */
+  readonly accountId: string;
+  readonly iban: string | null;
+  readonly bban: string | null;
+  readonly currency: string;
+  readonly name: string | null;
+}
+
+export interface ListedBalance {
+  readonly type: string;
+  readonly amountMinor: string;
+  readonly currency: string;
+  readonly referenceDate: string | null;
+}
+
+export interface TransactionsQuery {
+  readonly accountId: string;
+  readonly from: string;
+  readonly to: string;
+  /** The link to the page as the bank gave it; absent for the first page. */
+  readonly cursor?: string;
+}
+
+/** A page as received. It is archived before it is understood. */
+export interface TransactionPage {
+  readonly body: Uint8Array;
+  /** Names the page, to notice one that comes again: its path and query. */
+  readonly pageKey: string;
+  readonly nextCursor: string | null;
+  /** Booked entries on the page, readable or not. */
+  readonly rows: number;
+}
+
+export type PageEntry =
+  | { readonly kind: 'booked'; readonly position: number; readonly entry: BookedEntry }
+  | { readonly kind: 'unreadable'; readonly position: number; readonly reason: string };
+
+export type RevokeOutcome = { readonly confirmed: true } | { readonly confirmed: false; readonly reason: string };
+
+/**
+ * One bank in one profile. Every method throws `BankError` with a code of the error table, and nothing else, for what
+ * the bank or the network did. No method retries by itself: retries are the workflow's.
+ */
+export interface BankPort {
+  readonly descriptor: BankDescriptor;
+  authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  /** Calls the token endpoint once. `BankError.sent` tells whether the code may have been used (A-7). */
+  redeem(exchange: CodeExchange): Promise<IssuedGrant>;
+  refresh(secrets: GrantSecrets): Promise<IssuedGrant>;
+  /** RFC 7009: refresh token first, then access token. Already invalid counts as confirmed. */
+  revoke(secrets: GrantSecrets): Promise<RevokeOutcome>;
+  accounts(call: BankCall): Promise<readonly ListedAccount[]>;
+  transactionsPage(call: BankCall, query: TransactionsQuery): Promise<TransactionPage>;
+  balances(call: BankCall, accountId: string): Promise<readonly ListedBalance[]>;
+  /** Understands an archived page; pure. Pending rows are left out. */
+  readPage(body: Uint8Array): readonly PageEntry[];
+}

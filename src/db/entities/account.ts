@@ -1,0 +1,58 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { BankConnection } from './connection.ts';
+import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+
+export const AccountStatus = { Active: 'active', Closed: 'closed' } as const;
+
+/** The bank's figures at the last check, as received. */
+export interface BalanceFigure {
+  readonly type: string;
+  readonly amountMinor: string;
+  readonly currency: string;
+  readonly referenceDate: string | null;
+}
+
+/**
+ * Our own account row, found by client, IBAN or BBAN and currency: the bank's account id may change with each consent,
+ * and connecting the same account again continues the same row (ledger 2).
+ */
+const AccountSchema = defineEntity({
+  name: 'BankAccount',
+  tableName: 'bank_accounts',
+  ...tenancy({ router: 'read' }),
+  uniques: [ownedKey, { name: 'bank_accounts_identity', properties: ['clientId', 'identity', 'currency'] }],
+  properties: {
+    ...ownedByClient(),
+    connectionId: p.uuid(),
+    connection: () =>
+      p
+        .manyToOne(BankConnection)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'connection_id')
+        .referencedColumnNames('client_id', 'id'),
+    /** IBAN, else BBAN. */
+    identity: p.text(),
+    iban: p.text().nullable(),
+    bban: p.text().nullable(),
+    currency: p.text(),
+    name: p.text().nullable(),
+    bankAccountId: p.text(),
+    externalId: p.text().nullable(),
+    syncEnabled: p.boolean().default(true),
+    status: p.enum(() => AccountStatus).default('active'),
+    historyFrom: p.date().nullable(),
+    matchFrom: p.date().nullable(),
+    /** Last day of the unbroken coverage (ledger 7). */
+    lastCoveredDate: p.date().nullable(),
+    /** D-3: each attempt to read takes the next number; every write checks it. */
+    fence: p.bigint().defaultRaw('0'),
+    balances: p.json().$type<readonly BalanceFigure[]>().nullable(),
+    balancesAt: p.datetime().nullable(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    updatedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class BankAccount extends AccountSchema.class {}
+AccountSchema.setClass(BankAccount);

@@ -1,0 +1,188 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { BankAccount } from './account.ts';
+import { BankConnection } from './connection.ts';
+import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+
+export const RunStatus = {
+  Running: 'running',
+  Parked: 'parked',
+  Complete: 'complete',
+  CompleteUnverified: 'complete_unverified',
+  Partial: 'partial',
+  Failed: 'failed',
+  Cancelled: 'cancelled',
+} as const;
+
+const RunSchema = defineEntity({
+  name: 'SyncRun',
+  tableName: 'sync_runs',
+  ...tenancy({ router: 'read' }),
+  uniques: [
+    ownedKey,
+    // D-6, the last line: one open run for a connection, whatever the workflows do.
+    {
+      name: 'sync_runs_one_open',
+      properties: ['clientId', 'connectionId'],
+      where: `"status" in ('running', 'parked')`,
+    },
+  ],
+  indexes: [{ name: 'sync_runs_by_connection', properties: ['clientId', 'connectionId', 'startedAt'] }],
+  properties: {
+    ...ownedByClient(),
+    connectionId: p.uuid(),
+    connection: () =>
+      p
+        .manyToOne(BankConnection)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'connection_id')
+        .referencedColumnNames('client_id', 'id'),
+    trigger: p.text(),
+    status: p.enum(() => RunStatus),
+    attended: p.boolean(),
+    windowFrom: p.date().nullable(),
+    windowTo: p.date().nullable(),
+    fetched: p.integer().default(0),
+    newRows: p.integer().default(0),
+    duplicates: p.integer().default(0),
+    errors: p.integer().default(0),
+    pages: p.integer().default(0),
+    emptyReason: p.text().nullable(),
+    errorCode: p.text().nullable(),
+    retryAt: p.datetime().nullable(),
+    temporalWorkflowId: p.text(),
+    temporalRunId: p.text(),
+    startedAt: p.datetime().defaultRaw('now()'),
+    finishedAt: p.datetime().nullable(),
+  },
+});
+export class SyncRun extends RunSchema.class {}
+RunSchema.setClass(SyncRun);
+
+const RequestSchema = defineEntity({
+  name: 'SyncRequest',
+  tableName: 'sync_requests',
+  ...tenancy({ router: 'read' }),
+  uniques: [ownedKey],
+  indexes: [
+    { name: 'sync_requests_waiting', properties: ['clientId', 'connectionId'], where: `"run_id" is null` },
+    { name: 'sync_requests_of_run', properties: ['clientId', 'runId'] },
+  ],
+  properties: {
+    ...ownedByClient(),
+    connectionId: p.uuid(),
+    connection: () =>
+      p
+        .manyToOne(BankConnection)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'connection_id')
+        .referencedColumnNames('client_id', 'id'),
+    runId: p.uuid().nullable(),
+    run: () =>
+      p
+        .manyToOne(SyncRun)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'run_id')
+        .referencedColumnNames('client_id', 'id'),
+    trigger: p.text(),
+    fromDate: p.date().nullable(),
+    toDate: p.date().nullable(),
+    // The person's address stays here; Temporal gets ids (B-12).
+    psuIpAddress: p.text().nullable(),
+    psuUserAgent: p.text().nullable(),
+    requestedBy: p.text().nullable(),
+    requestedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class SyncRequest extends RequestSchema.class {}
+RequestSchema.setClass(SyncRequest);
+
+export const ReadState = {
+  Reading: 'reading',
+  Staged: 'staged',
+  Merged: 'merged',
+  Partial: 'partial',
+  Parked: 'parked',
+} as const;
+
+/** The part of a run for one account. */
+const RunAccountSchema = defineEntity({
+  name: 'SyncRunAccount',
+  tableName: 'sync_run_accounts',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    runId: p.uuid().primary(),
+    run: () =>
+      p
+        .manyToOne(SyncRun)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'run_id')
+        .referencedColumnNames('client_id', 'id'),
+    accountId: p.uuid().primary(),
+    account: () =>
+      p
+        .manyToOne(BankAccount)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'account_id')
+        .referencedColumnNames('client_id', 'id'),
+    windowFrom: p.date(),
+    /** Frozen at the start (D-4). */
+    windowTo: p.date(),
+    fence: p.bigint().defaultRaw('0'),
+    state: p.enum(() => ReadState).default('reading'),
+    outcome: p.text().nullable(),
+    code: p.text().nullable(),
+    /** The link to the next page, as the bank gave it. */
+    cursor: p.text().nullable(),
+    pages: p.integer().default(0),
+    rows: p.integer().default(0),
+    fetched: p.integer().default(0),
+    newRows: p.integer().default(0),
+    duplicates: p.integer().default(0),
+    errors: p.integer().default(0),
+    changedRows: p.integer().default(0),
+  },
+});
+export class SyncRunAccount extends RunAccountSchema.class {}
+RunAccountSchema.setClass(SyncRunAccount);
+
+/** A page as received, compressed and encrypted; committed together with the cursor (D-1). */
+const PageSchema = defineEntity({
+  name: 'SyncPage',
+  tableName: 'sync_pages',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    runId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    purpose: p.text().primary(),
+    pageNo: p.integer().primary(),
+    runAccount: () =>
+      p
+        .manyToOne(SyncRunAccount)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'run_id', 'account_id')
+        .referencedColumnNames('client_id', 'run_id', 'account_id'),
+    pageKey: p.text(),
+    bodySha256: p.blob(),
+    body: p.blob(),
+    keyId: p.text(),
+    kdfSalt: p.blob(),
+    kdfIterations: p.integer(),
+    fetchedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class SyncPage extends PageSchema.class {}
+PageSchema.setClass(SyncPage);

@@ -1,0 +1,236 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { BankAccount } from './account.ts';
+import { SyncRun } from './syncRun.ts';
+import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+
+export const TransactionStatus = { Booked: 'booked', Withdrawn: 'withdrawn', Replaced: 'replaced' } as const;
+export const MatchStatus = {
+  Unmatched: 'unmatched',
+  Review: 'review',
+  Matched: 'matched',
+  Ignored: 'ignored',
+} as const;
+
+/**
+ * A booked row. Its identity is the bucket (account, booking date, signed minor amount, currency) and a slot in it that
+ * is never used again; ids and texts of the bank are details (ledger 2).
+ */
+const TransactionSchema = defineEntity({
+  name: 'BankTransaction',
+  tableName: 'bank_transactions',
+  ...tenancy({ operator: 'read' }),
+  uniques: [
+    ownedKey,
+    {
+      name: 'bank_transactions_slot',
+      properties: ['clientId', 'accountId', 'bookingDate', 'amountMinor', 'currency', 'slot'],
+    },
+  ],
+  indexes: [
+    { name: 'bank_transactions_by_date', properties: ['clientId', 'bookingDate', 'id'] },
+    {
+      name: 'bank_transactions_waiting',
+      properties: ['clientId', 'id'],
+      where: `"match_status" = 'unmatched' and "status" = 'booked'`,
+    },
+    { name: 'bank_transactions_changed_by', properties: ['clientId', 'lastChangedRunId'] },
+  ],
+  checks: [{ name: 'bank_transactions_slot_positive', expression: 'slot > 0' }],
+  properties: {
+    ...ownedByClient(),
+    accountId: p.uuid(),
+    account: () =>
+      p
+        .manyToOne(BankAccount)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'account_id')
+        .referencedColumnNames('client_id', 'id'),
+    bookingDate: p.date(),
+    amountMinor: p.bigint(),
+    currency: p.text(),
+    slot: p.integer(),
+    status: p.enum(() => TransactionStatus).default('booked'),
+    valueDate: p.date().nullable(),
+    counterpartyName: p.text().nullable(),
+    counterpartyAccount: p.text().nullable(),
+    text: p.text().nullable(),
+    kid: p.text().nullable(),
+    creditorReference: p.text().nullable(),
+    endToEndId: p.text().nullable(),
+    entryReference: p.text().nullable(),
+    bankTransactionId: p.text().nullable(),
+    bankTransactionCode: p.text().nullable(),
+    archiveReference: p.text().nullable(),
+    balanceAfterMinor: p.bigint().nullable(),
+    originalAmountMinor: p.bigint().nullable(),
+    originalCurrency: p.text().nullable(),
+    exchangeRate: p.text().nullable(),
+    contentSha256: p.blob(),
+    firstRunId: p.uuid(),
+    firstRun: () =>
+      p
+        .manyToOne(SyncRun)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'first_run_id')
+        .referencedColumnNames('client_id', 'id'),
+    lastChangedRunId: p.uuid(),
+    missCount: p.integer().default(0),
+    replacedBy: p.uuid().nullable(),
+    matchStatus: p.enum(() => MatchStatus).default('unmatched'),
+    ignoredBecause: p.text().nullable(),
+    createdAt: p.datetime().defaultRaw('now()'),
+    updatedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class BankTransaction extends TransactionSchema.class {}
+TransactionSchema.setClass(BankTransaction);
+
+/** Under id policy `proven`: every bank id ever seen for a row (ledger 4). */
+const AliasSchema = defineEntity({
+  name: 'BankTransactionAlias',
+  tableName: 'bank_transaction_aliases',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    kind: p.text().primary(),
+    value: p.text().primary(),
+    transactionId: p.uuid(),
+    transaction: () =>
+      p
+        .manyToOne(BankTransaction)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'transaction_id')
+        .referencedColumnNames('client_id', 'id'),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class BankTransactionAlias extends AliasSchema.class {}
+AliasSchema.setClass(BankTransactionAlias);
+
+/** Append-only: one for each change of details or status. */
+const RevisionSchema = defineEntity({
+  name: 'BankTransactionRevision',
+  tableName: 'bank_transaction_revisions',
+  ...tenancy(),
+  indexes: [{ name: 'bank_transaction_revisions_of_row', properties: ['clientId', 'transactionId', 'id'] }],
+  properties: {
+    ...ownedByClient(),
+    transactionId: p.uuid(),
+    transaction: () =>
+      p
+        .manyToOne(BankTransaction)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'transaction_id')
+        .referencedColumnNames('client_id', 'id'),
+    runId: p.uuid(),
+    before: p.json().$type<Record<string, unknown>>(),
+    after: p.json().$type<Record<string, unknown>>(),
+    reason: p.text(),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class BankTransactionRevision extends RevisionSchema.class {}
+RevisionSchema.setClass(BankTransactionRevision);
+
+export const ChangeKind = {
+  Created: 'created',
+  Updated: 'updated',
+  Withdrawn: 'withdrawn',
+  Replaced: 'replaced',
+  MatchChanged: 'match_changed',
+} as const;
+
+/** The feed of `/transactions/changes`, numbered for each client in the order of commits (`Client.changeSeq`). */
+const ChangeSchema = defineEntity({
+  name: 'TransactionChange',
+  tableName: 'transaction_changes',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    seq: p.bigint().primary(),
+    transactionId: p.uuid(),
+    transaction: () =>
+      p
+        .manyToOne(BankTransaction)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'transaction_id')
+        .referencedColumnNames('client_id', 'id'),
+    change: p.enum(() => ChangeKind),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class TransactionChange extends ChangeSchema.class {}
+ChangeSchema.setClass(TransactionChange);
+
+export const CoverageState = {
+  Complete: 'complete',
+  CompleteUnverified: 'complete_unverified',
+  Gap: 'gap',
+} as const;
+
+/** Which dates of an account were read whole, and by which run (ledger 7). */
+const CoverageSchema = defineEntity({
+  name: 'Coverage',
+  tableName: 'coverage',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    account: () =>
+      p
+        .manyToOne(BankAccount)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'account_id')
+        .referencedColumnNames('client_id', 'id'),
+    fromDate: p.date().primary(),
+    toDate: p.date(),
+    state: p.enum(() => CoverageState),
+    reason: p.text().nullable(),
+    runId: p.uuid(),
+    updatedAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class Coverage extends CoverageSchema.class {}
+CoverageSchema.setClass(Coverage);
+
+/** An entry of a page that cannot be understood: kept, counted, never dropped (ledger 8). */
+const QuarantineSchema = defineEntity({
+  name: 'QuarantinedEntry',
+  tableName: 'quarantined_entries',
+  ...tenancy(),
+  uniques: [
+    { name: 'quarantined_entries_place', properties: ['clientId', 'runId', 'accountId', 'pageNo', 'position'] },
+  ],
+  properties: {
+    ...ownedByClient(),
+    runId: p.uuid(),
+    accountId: p.uuid(),
+    account: () =>
+      p
+        .manyToOne(BankAccount)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'account_id')
+        .referencedColumnNames('client_id', 'id'),
+    pageNo: p.integer(),
+    position: p.integer(),
+    reason: p.text(),
+    createdAt: p.datetime().defaultRaw('now()'),
+  },
+});
+export class QuarantinedEntry extends QuarantineSchema.class {}
+QuarantineSchema.setClass(QuarantinedEntry);

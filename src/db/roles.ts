@@ -1,0 +1,38 @@
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+
+const roles = ['owner', 'app', 'worker', 'router', 'operator', 'audit_writer', 'readonly'] as const;
+const ofLogin = ['owner', 'app', 'worker', 'router', 'operator'] as const;
+
+/**
+ * Makes the roles of C-5. They belong to the cluster, not to a database, so they are no migration. Any number of times,
+ * by several processes at once.
+ *
+ * The login may become each runtime role (`SET`) but holds no right of its own (no `INHERIT`): a query that forgot
+ * `withClient` or `acrossClients` fails with 42501 instead of seeing too much.
+ */
+export async function createRoles(admin: Client, login: { name: string; password?: string }): Promise<void> {
+  await admin.query('select pg_advisory_lock(4711)'); // CREATE ROLE has no IF NOT EXISTS, and several starts may race
+  try {
+    const { rows } = await admin.query<{ rolname: string }>('select rolname from pg_roles');
+    const known = new Set(rows.map((row) => row.rolname));
+    for (const role of roles)
+      if (!known.has(`kontosync_${role}`)) await admin.query(`create role kontosync_${role} nologin`);
+    const name = escapeIdentifier(login.name);
+    if (!known.has(login.name)) await admin.query(`create role ${name} login noinherit`);
+    if (login.password !== undefined)
+      await admin.query(`alter role ${name} login password ${escapeLiteral(login.password)}`);
+    const version = await admin.query<{ number: string }>(`select current_setting('server_version_num') as number`);
+    const options = Number(version.rows[0]?.number) >= 160_000 ? ' with inherit false, set true' : '';
+    for (const role of ofLogin) await admin.query(`grant kontosync_${role} to ${name}${options}`);
+  } finally {
+    await admin.query('select pg_advisory_unlock(4711)');
+  }
+}
+
+/** Makes a database that the owner role owns, where it is missing. */
+export async function createDatabase(admin: Client, name: string, template?: string): Promise<void> {
+  const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [name]);
+  if (rowCount !== 0) return;
+  const from = template === undefined ? '' : ` template ${escapeIdentifier(template)}`;
+  await admin.query(`create database ${escapeIdentifier(name)} owner kontosync_owner${from}`);
+}

@@ -1,0 +1,43 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query } from '../../tenantScope.ts';
+
+export type EventType =
+  | 'connection.connected'
+  | 'connection.needs_reconsent'
+  | 'connection.needs_operator'
+  | 'connection.abandoned'
+  | 'connection.disconnected'
+  | 'accounts.changed'
+  | 'sync.completed'
+  | 'sync.failed'
+  | 'sync.parked'
+  | 'transactions.created'
+  | 'transactions.updated'
+  | 'match.created'
+  | 'match.undone'
+  | 'review.required';
+
+/** Ids and counts only (contract 3.2). */
+export interface EventData {
+  readonly connection_id?: string;
+  readonly sync_run_id?: string;
+  readonly ids?: Readonly<Record<string, readonly string[]>>;
+  readonly counts?: Readonly<Record<string, number>>;
+}
+
+/** Writes events in the transaction of the change they tell of (D-1). No event, no statement. */
+export async function addOutboxEvents(
+  em: EntityManager,
+  clientId: string,
+  events: readonly { readonly type: EventType; readonly data: EventData }[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ type, data }) => ({ id: randomUUIDv7(), type, data: { client_id: clientId, ...data } }));
+  await query(
+    em,
+    `insert into outbox_events (id, client_id, type, data)
+     select r.id, $1, r.type, r.data from json_to_recordset($2) as r(id uuid, type text, data jsonb)`,
+    [clientId, JSON.stringify(rows)],
+  );
+}

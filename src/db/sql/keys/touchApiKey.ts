@@ -1,0 +1,12 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query } from '../../tenantScope.ts';
+
+/** Notes the use of a key, at most once a minute whoever else does it at the same time (C-1). */
+export async function touchApiKey(em: EntityManager, id: string): Promise<void> {
+  await query(
+    em,
+    `update api_keys set last_used_at = now()
+     where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+    [id],
+  );
+}

@@ -1,0 +1,139 @@
+/** One sync of one connection (design 2). Rows and cursors stay in PostgreSQL; here is the order of the steps. */
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { consentInvalidated } from '../contracts/connection.ts';
+import { errorEntry, type ErrorCode } from '../contracts/errorCodes.ts';
+import { connectionWorkflowId } from '../contracts/ids.ts';
+import { searchAttributes } from '../contracts/searchAttributes.ts';
+import {
+  type FinishedRun,
+  type SyncInput,
+  type SyncOutcome,
+  type SyncProgress,
+  syncProgress,
+  syncRequested,
+} from '../contracts/sync.ts';
+import { failureCode } from './failureCode.ts';
+import { bankPages, bulkDb, defaultBankPatienceMs, quickDb, tokenCalls } from './proxies.ts';
+import { renderSyncDetails } from './renderSyncDetails.ts';
+
+export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
+  const { clientId, connectionId } = input;
+  let progress: SyncProgress = { stage: 'opening', account: 0, accounts: 0, pages: 0, rows: 0 };
+  let rang = false;
+  setHandler(syncRequested, () => {
+    rang = true;
+  });
+  setHandler(syncProgress, () => progress);
+  const show = (change: Partial<SyncProgress>, failed?: ErrorCode): void => {
+    progress = { ...progress, ...change };
+    setCurrentDetails(renderSyncDetails(progress, failed));
+  };
+  show({});
+
+  // Not cancellable: the row may be there when the cancellation comes. The next step then throws it.
+  const run = await CancellationScope.nonCancellable(() =>
+    quickDb.openRun({ clientId, connectionId, trigger: input.trigger }),
+  );
+  if (run.kind === 'refused') {
+    show({ stage: `refused: ${run.code}` });
+    return 'refused';
+  }
+  const { runId, accountIds, trigger } = run;
+  const { fetchPages, checkBalances } = bankPages(
+    input.bankPatienceMs ?? defaultBankPatienceMs[run.attended ? 'attended' : 'unattended'],
+  );
+  let failed: ErrorCode | undefined;
+  let cancelled = false;
+  let newRows = 0;
+  let changedRows = 0;
+  try {
+    show({ stage: 'refreshing the grant', accounts: accountIds.length });
+    await tokenCalls.refreshGrant({ clientId, runId });
+    for (const [index, accountId] of accountIds.entries()) {
+      const ref = { clientId, runId, accountId };
+      show({ stage: 'reading pages', account: index + 1 });
+      let step = await fetchPages(ref);
+      while (step.kind === 'more') {
+        show({ pages: step.pages, rows: step.rows });
+        step = await fetchPages(ref);
+      }
+      show({ pages: step.pages, rows: step.rows });
+      if (step.kind === 'parked') break; // an outcome, not an error: finishRun reads it from the rows
+      if (step.kind === 'partial') continue;
+      show({ stage: 'merging' });
+      const merged = await bulkDb.mergeWindow(ref);
+      newRows += merged.newRows;
+      changedRows += merged.changedRows;
+      // Balances are a step of their own: their failure must not hold back transactions.
+      show({ stage: 'checking balances' });
+      await checkBalances(ref);
+    }
+    if (newRows + changedRows > 0) {
+      show({ stage: 'matching' });
+      await bulkDb.matchTransactions({ clientId, runId });
+    }
+  } catch (error) {
+    if (isCancellation(error)) cancelled = true;
+    else if (error instanceof ActivityFailure) failed = failureCode(error);
+    else throw error;
+  }
+
+  const stoppedAt = progress.stage;
+  const needsConsent = failed !== undefined && errorEntry(failed).class === 'needs_reconsent';
+  if (failed !== undefined && needsConsent) await tellLifecycle(connectionId, failed);
+  // A signal that comes after finishRun has looked at the requests would be lost if only its answer counted: the server
+  // refuses the completion and replays, so the loop sees `rang` and looks again. finishRun is idempotent. Not
+  // cancellable, or a revoke leaves the run's row open.
+  let end: FinishedRun = { outcome: 'failed', requestsWait: false };
+  do {
+    rang = false;
+    end = await CancellationScope.nonCancellable(() =>
+      quickDb.finishRun({ clientId, runId, cancelled, ...(failed === undefined ? {} : { failure: { code: failed } }) }),
+    );
+  } while (rang && !end.requestsWait);
+
+  show({ stage: failed === undefined ? end.outcome : stoppedAt }, failed);
+  upsertSearchAttributes([
+    { key: searchAttributes.trigger, value: trigger },
+    { key: searchAttributes.stage, value: failed === undefined ? end.outcome : stoppedAt },
+    { key: searchAttributes.page, value: progress.pages },
+    { key: searchAttributes.newRows, value: newRows },
+    ...(failed === undefined
+      ? []
+      : [
+          { key: searchAttributes.errorClass, value: errorEntry(failed).class },
+          { key: searchAttributes.errorCode, value: failed },
+        ]),
+  ]);
+  // Only what an operator must look at fails the workflow, so that the Failed filter is the operators' list (E-9).
+  // Requests that wait behind such a run are started by sync-due: to continue here would hide the failure.
+  if (failed !== undefined && !needsConsent)
+    throw ApplicationFailure.create({
+      type: failed,
+      message: `${stoppedAt}, page ${progress.pages}: ${errorEntry(failed).title}. ${errorEntry(failed).hint}`,
+      nonRetryable: true,
+      details: [{ runId, stage: stoppedAt, page: progress.pages, code: failed }],
+    });
+  // A cancelled workflow cannot continue as new usefully: its scope stays cancelled, and a revoke wants it to end.
+  if (end.requestsWait && !cancelled) await continueAsNew<typeof syncWorkflow>({ ...input, trigger: 'manual' });
+  return end.outcome;
+}
+
+/** The lifecycle may be missing or closed: the tables were told by finishRun in any case. */
+async function tellLifecycle(connectionId: string, code: ErrorCode): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, { code });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
+}
