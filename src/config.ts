@@ -160,6 +160,12 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   };
 }
 
+/** For a command that cannot do without a setting. Throws `ConfigurationError`. */
+export function requireSetting<T>(variable: string, value: T | undefined): T {
+  if (value === undefined) throw new ConfigurationError(`${variable} must be set for this command`);
+  return value;
+}
+
 function dnbSettings(env: Environment): DnbSettings {
   const sandbox = env.DNB_USE_SANDBOX;
   const production = {

@@ -53,9 +53,10 @@ export function createLogger(
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError },
     redact: {
-      paths: secretFields.flatMap((field) => [field, `*.${field}`]),
+      // With a path of its own `err` is known by its name; under the wildcard alone pino gives a symbol for it.
+      paths: ['err.authorization', ...secretFields.flatMap((field) => [field, `*.${field}`])],
       // `err.code` is the code of an error (E-4), not an authorization code.
-      censor: (value: unknown, path) => (path.join('.') === 'err.code' ? value : censored),
+      censor: (value: unknown, path) => (path.map(String).join('.') === 'err.code' ? value : censored),
     },
     hooks: { streamWrite: (line) => line.replaceAll(personalNumbers, censored) },
   };

@@ -34,6 +34,12 @@ export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly scope: string;
 }
+/** Who the callback must say it comes from (RFC 9207, A-5). */
+export interface AuthorizationIssuer {
+  readonly issuer: string;
+  /** The bank has announced that it always says so: then a callback without `iss` is forged. */
+  readonly required: boolean;
+}
 export interface CodeExchange {
   readonly code: string;
   readonly codeVerifier: string;
@@ -87,6 +93,8 @@ export type RevokeOutcome = { readonly confirmed: true } | { readonly confirmed:
 export interface BankPort {
   readonly descriptor: BankDescriptor;
   authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  /** Absent: the bank's redirect names no issuer. */
+  issuer?(): Promise<AuthorizationIssuer>;
   /** Calls the token endpoint once. `BankError.sent` tells whether the code may have been used (A-7). */
   redeem(exchange: CodeExchange): Promise<IssuedGrant>;
   refresh(secrets: GrantSecrets): Promise<IssuedGrant>;

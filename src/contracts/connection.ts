@@ -7,6 +7,8 @@ export interface ConnectionInput {
   readonly attemptLifeMs: number;
   /** A-3, A-9: a grant that nobody connects, 10 minutes. */
   readonly grantLifeMs: number;
+  /** A-21: how long a revoke is tried at the bank, by default a day; tests shorten it. */
+  readonly revokeLifeMs?: number;
   /** Carried over continue-as-new. Without it the workflow asks the tables, so it can be started anew at any time. */
   readonly state?: ConnectionState;
   /** Continue as new long before the server suggests it: for tests of that path. */
@@ -19,9 +21,14 @@ type EpochMs = number;
 export type ConnectionState =
   | { readonly kind: 'awaiting_auth'; readonly attemptId: string; readonly deadlineMs: EpochMs }
   | { readonly kind: 'grant_pending'; readonly attemptId: string; readonly deadlineMs: EpochMs }
-  | { readonly kind: 'active' | 'expiring'; readonly consentEndsMs: EpochMs | null }
+  /** `untilMs`: when this state changes by itself; null where the bank named no end. */
+  | {
+      readonly kind: 'active' | 'expiring';
+      readonly untilMs: EpochMs | null;
+      readonly consentEndsMs: EpochMs | null;
+    }
   | { readonly kind: 'needs_reconsent' | 'needs_operator' }
-  | { readonly kind: 'revoking' }
+  | { readonly kind: 'revoking'; readonly sinceMs: EpochMs }
   | { readonly kind: 'revoked' | 'abandoned' };
 
 /** What an update answers: ids and codes only; URLs and accounts are read from the rows (B-12). */
@@ -37,13 +44,57 @@ export interface ConnectionRef {
   readonly connectionId: string;
 }
 
+/** Where the tables say that a connection stands. */
+export interface ConnectionStanding {
+  readonly state: ConnectionState;
+  /** Secrets of a connection that is over are stored yet: to be revoked at the bank, then wiped. */
+  readonly grantsLeft: boolean;
+}
+export interface PreparedAuthorization {
+  readonly deadlineMs: EpochMs;
+}
+export interface RedeemInput extends AttemptRef {
+  readonly grantLifeMs: number;
+}
+export type RedeemedCode =
+  | { readonly kind: 'granted'; readonly deadlineMs: EpochMs }
+  | { readonly kind: 'failed'; readonly code: string };
+export type ConfirmedAccounts =
+  | { readonly kind: 'connected'; readonly state: ConnectionState }
+  | { readonly kind: 'failed'; readonly code: string };
+export interface EndAttemptInput extends AttemptRef {
+  /** Null: its time is up. A code of the error table: it failed. */
+  readonly code: string | null;
+}
+export type EndedAttempt =
+  | { readonly kind: 'ended'; readonly standing: ConnectionStanding }
+  /** Time is up, but the person was faster: the callback is in (`consumed`), or `/connect` is (`chosen`). */
+  | { readonly kind: 'consumed' | 'chosen' };
+export interface ConsentInput extends ConnectionRef {
+  readonly nowMs: EpochMs;
+}
+export interface InvalidConsentInput extends ConnectionRef {
+  readonly code: string;
+}
+export interface RevokeResult {
+  readonly confirmed: boolean;
+}
+export interface FinishRevokeInput extends ConnectionRef {
+  readonly confirmed: boolean;
+}
+export interface FreshGrant {
+  readonly version: number;
+  readonly accessExpiresMs: EpochMs | null;
+}
+
 export const beginAuthorization = defineUpdate<Answer, [{ readonly attemptId: string }]>('beginAuthorization');
 export const acceptCallback = defineUpdate<Answer, [{ readonly attemptId: string }]>('acceptCallback');
 export const confirmAccounts = defineUpdate<Answer, [{ readonly attemptId: string }]>('confirmAccounts');
 /** Answers as soon as the wish is taken in; the rows tell when the bank has confirmed (A-21). */
 export const revoke = defineUpdate<Answer>('revoke');
 export const consentInvalidated = defineSignal<[{ readonly code: string }]>('consentInvalidated');
-export const getState = defineQuery<ConnectionState>('getState');
+/** Null: it has not asked the tables yet. */
+export const getState = defineQuery<ConnectionState | null>('getState');
 
 /** The validator's answers that the façade understands. */
 export const refusals = { closed: 'connection_closed', continuing: 'continuing' } as const;

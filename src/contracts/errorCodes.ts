@@ -115,6 +115,17 @@ export const errorCodes = {
     'The connection is not connected yet',
     'Finish the authorization with POST /api/dnb/connect.',
   ),
+  awaiting_auth: caller(
+    409,
+    'The person has not been to the bank yet',
+    'Finish the authorization, then POST /api/dnb/connect.',
+  ),
+  grant_pending: caller(409, 'The connection is not connected yet', 'Choose its accounts with POST /api/dnb/connect.'),
+  revoking: caller(
+    409,
+    'The connection is being disconnected',
+    'Connect the account again with POST /api/dnb/oauth/initiate.',
+  ),
   revoked: caller(
     409,
     'The connection was disconnected',
@@ -253,6 +264,10 @@ export const nonRetryableCodes: readonly ErrorCode[] = [
   'pagination_loop',
   'page_ceiling',
   'not_found',
+  'awaiting_auth',
+  'grant_pending',
+  'revoking',
   'revoked',
+  'abandoned',
   'invalid_request',
 ];

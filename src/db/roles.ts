@@ -29,6 +29,16 @@ export async function createRoles(admin: Client, login: { name: string; password
   }
 }
 
+/** Whether the present login may not take one of the roles that it needs. */
+export async function loginLacksRoles(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ present: string }>(
+    `select count(*)::text as present from pg_roles
+     where rolname = any($1) and pg_has_role(current_user, oid, 'member')`,
+    [ofLogin.map((role) => `kontosync_${role}`)],
+  );
+  return Number(rows[0]?.present) < ofLogin.length;
+}
+
 /** Makes a database that the owner role owns, where it is missing. */
 export async function createDatabase(admin: Client, name: string, template?: string): Promise<void> {
   const { rowCount } = await admin.query('select 1 from pg_database where datname = $1', [name]);

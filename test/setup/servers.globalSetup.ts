@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { bundleWorkflows } from '../../src/worker/workflowBundle.ts';
 import { prepareTemplateDatabase } from './templateDatabase.ts';
 import { startTestServers } from './testServers.ts';
 
@@ -8,5 +11,13 @@ export default async function globalSetup(): Promise<void> {
   process.env['TEST_DATABASE_ADMIN_URL'] = servers.adminUrl;
   process.env['TEST_TEMPORAL_ADDRESS'] = servers.temporalAddress;
   process.env['TEST_TEMPORAL_NAMESPACE'] = servers.temporalNamespace;
-  await prepareTemplateDatabase(servers.adminUrl);
+  await Promise.all([prepareTemplateDatabase(servers.adminUrl), writeWorkflowBundle(servers.folder)]);
+}
+
+/** One bundle a run: each worker of a test loads this file. */
+async function writeWorkflowBundle(folder: string): Promise<void> {
+  const { code } = await bundleWorkflows();
+  const file = join(folder, 'workflows.bundle.js');
+  await writeFile(file, code);
+  process.env['TEST_WORKFLOW_BUNDLE'] = file;
 }

@@ -15,6 +15,8 @@ export interface TestServers {
   readonly adminUrl: string;
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
+  /** Temporary, deleted after the run. */
+  readonly folder: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function startTestServers(): Promise<TestServers> {
   const starting = [keep(startDatabase(folder)), keep(startEngine(folder))] as const;
   try {
     const [postgres, { address, namespace }] = await Promise.all(starting);
-    return { adminUrl: postgres.url('postgres'), temporalAddress: address, temporalNamespace: namespace, stop };
+    return { adminUrl: postgres.url('postgres'), temporalAddress: address, temporalNamespace: namespace, folder, stop };
   } catch (error) {
     await Promise.allSettled(starting); // the other one has to be there before it can be stopped
     await stop();

@@ -20,10 +20,10 @@ const rowSchema = z.object({
   creditorAccount: accountReferenceSchema,
   debtorName: textSchema,
   debtorAccount: accountReferenceSchema,
-  remittanceInformationStructured: z.unknown(),
-  remittanceInformationStructuredArray: z.unknown(),
-  remittanceInformationUnstructured: z.unknown(),
-  remittanceInformationUnstructuredArray: z.unknown(),
+  remittanceInformationStructured: z.unknown().optional(),
+  remittanceInformationStructuredArray: z.unknown().optional(),
+  remittanceInformationUnstructured: z.unknown().optional(),
+  remittanceInformationUnstructuredArray: z.unknown().optional(),
   additionalInformation: textSchema,
   bankTransactionCode: textSchema,
   proprietaryBankTransactionCode: textSchema,
@@ -32,7 +32,7 @@ const rowSchema = z.object({
     z.object({ balanceAmount: amountSchema }).transform(({ balanceAmount }) => balanceAmount),
     optionalAmountSchema,
   ]),
-  currencyExchange: z.unknown(),
+  currencyExchange: z.unknown().optional(),
 });
 export type BookedRow = z.infer<typeof rowSchema>;
 

@@ -11,7 +11,7 @@ export function readText(value: unknown): string | null {
   return storable.trim() === '' ? null : storable;
 }
 
-export const textSchema = z.unknown().transform(readText);
+export const textSchema = z.unknown().optional().transform(readText);
 
 /** `{iban?, bban?}`, in whatever spacing; other members are for others. */
 export const accountReferenceSchema = z

@@ -4,7 +4,14 @@ import { BankError } from '../bankError.ts';
 import type { BankLimits } from '../bankLimits.ts';
 import { classifyRefusal } from '../classifyFailure.ts';
 import type { Clock } from '../../clock.ts';
-import type { AuthorizationRequest, CodeExchange, GrantSecrets, IssuedGrant, RevokeOutcome } from '../port.ts';
+import type {
+  AuthorizationIssuer,
+  AuthorizationRequest,
+  CodeExchange,
+  GrantSecrets,
+  IssuedGrant,
+  RevokeOutcome,
+} from '../port.ts';
 import { retryAfterMs } from '../retryAfter.ts';
 import type { OauthServer } from './oauthServer.ts';
 
@@ -18,6 +25,7 @@ export interface TokenCallDeps {
 /** What the authorization server is asked (contract 6, profile `oauth2`). */
 export interface TokenCalls {
   authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  issuer(): Promise<AuthorizationIssuer>;
   redeem(exchange: CodeExchange): Promise<IssuedGrant>;
   refresh(secrets: GrantSecrets): Promise<IssuedGrant>;
   revoke(secrets: GrantSecrets): Promise<RevokeOutcome>;
@@ -47,6 +55,14 @@ export function createTokenCalls({ server, clock, limits, maxConsentDays }: Toke
         code_challenge_method: 'S256',
       });
       return url.href;
+    },
+
+    async issuer() {
+      const metadata = (await server.configuration(limits.callMs)).serverMetadata();
+      return {
+        issuer: metadata.issuer,
+        required: metadata['authorization_response_iss_parameter_supported'] === true,
+      };
     },
 
     async redeem({ code, codeVerifier, redirectUri }) {

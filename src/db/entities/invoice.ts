@@ -20,8 +20,8 @@ const InvoiceSchema = defineEntity({
   ...tenancy(),
   uniques: [ownedKey, { name: 'invoices_external_id', properties: ['clientId', 'externalId'] }],
   indexes: [
-    { name: 'invoices_by_kid', properties: ['clientId', 'kid'], where: `"status" = 'open' and "kid" is not null` },
-    { name: 'invoices_by_number', properties: ['clientId', 'numberKey'], where: `"status" = 'open'` },
+    { name: 'invoices_by_kid', properties: ['clientId', 'kid'], where: `"kid" is not null` },
+    { name: 'invoices_by_number', properties: ['clientId', 'numberKey'] },
     { name: 'invoices_by_status', properties: ['clientId', 'status', 'id'] },
   ],
   checks: [{ name: 'invoices_amounts', expression: 'amount_minor > 0 and open_amount_minor >= 0' }],

@@ -18,7 +18,7 @@ export const MatchStatus = {
 const TransactionSchema = defineEntity({
   name: 'BankTransaction',
   tableName: 'bank_transactions',
-  ...tenancy({ operator: 'read' }),
+  ...tenancy({ router: 'read', operator: 'read' }),
   uniques: [
     ownedKey,
     {
@@ -31,7 +31,7 @@ const TransactionSchema = defineEntity({
     {
       name: 'bank_transactions_waiting',
       properties: ['clientId', 'id'],
-      where: `"match_status" = 'unmatched' and "status" = 'booked'`,
+      where: `"match_status" in ('unmatched', 'review') and "status" = 'booked'`,
     },
     { name: 'bank_transactions_changed_by', properties: ['clientId', 'lastChangedRunId'] },
   ],

@@ -83,10 +83,8 @@ export class Migration20261124000000_initial extends Migration {
     this.addSql(
       `create table "invoices" ("id" uuid not null, "client_id" uuid not null, "external_id" text not null, "kind" text not null, "side" text not null, "number" text not null, "number_key" text not null, "kid" text null, "amount_minor" bigint not null, "open_amount_minor" bigint not null, "currency" text not null, "issue_date" date not null, "due_date" date not null, "party" jsonb not null, "status" text not null, "applied_match_ids" jsonb not null default '[]', "version" bigint null, "created_at" timestamptz not null default now(), "updated_at" timestamptz not null default now(), primary key ("id"));`,
     );
-    this.addSql(
-      `create index "invoices_by_kid" on "invoices" ("client_id", "kid") where "status" = 'open' and "kid" is not null;`,
-    );
-    this.addSql(`create index "invoices_by_number" on "invoices" ("client_id", "number_key") where "status" = 'open';`);
+    this.addSql(`create index "invoices_by_kid" on "invoices" ("client_id", "kid") where "kid" is not null;`);
+    this.addSql(`create index "invoices_by_number" on "invoices" ("client_id", "number_key");`);
     this.addSql(`create index "invoices_by_status" on "invoices" ("client_id", "status", "id");`);
     this.addSql(`alter table "invoices" add constraint "invoices_client_id_id_unique" unique ("client_id", "id");`);
     this.addSql(`alter table "invoices" add constraint "invoices_external_id" unique ("client_id", "external_id");`);
@@ -142,7 +140,7 @@ export class Migration20261124000000_initial extends Migration {
     );
     this.addSql(`create index "bank_transactions_by_date" on "bank_transactions" ("client_id", "booking_date", "id");`);
     this.addSql(
-      `create index "bank_transactions_waiting" on "bank_transactions" ("client_id", "id") where "match_status" = 'unmatched' and "status" = 'booked';`,
+      `create index "bank_transactions_waiting" on "bank_transactions" ("client_id", "id") where "match_status" in ('unmatched', 'review') and "status" = 'booked';`,
     );
     this.addSql(
       `create index "bank_transactions_changed_by" on "bank_transactions" ("client_id", "last_changed_run_id");`,
@@ -375,6 +373,7 @@ export class Migration20261124000000_initial extends Migration {
     this.addSql(
       `create policy "client" on "bank_transactions" to "kontosync_app", "kontosync_worker" using (client_id = (select nullif(current_setting('app.client_id', true), '')::uuid as "nullif")) with check (client_id = (select nullif(current_setting('app.client_id', true), '')::uuid as "nullif"));`,
     );
+    this.addSql(`create policy "router_read" on "bank_transactions" for select to "kontosync_router" using (true);`);
     this.addSql(
       `create policy "operator_read" on "bank_transactions" for select to "kontosync_operator" using (true);`,
     );

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import type { Stage } from './stage.ts';
+
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `atMost` or `atLeast` so much. */
+  readonly target?: { readonly atMost: number } | { readonly atLeast: number };
+  readonly note?: string;
+}
+
+export interface Report {
+  readonly machine: Readonly<Record<string, string>>;
+  readonly figures: readonly Figure[];
+  /** What is wrong with the data; empty: nothing. */
+  readonly problems: readonly string[];
+}
+
+/** Where and with what the figures were made; a figure without them says little. */
+export async function describeMachine({ database, settings, temporalVersion }: Stage): Promise<Report['machine']> {
+  const { rows } = await database.query<{ version: string; fsync: string; commit: string }>(
+    `select current_setting('server_version') as version, current_setting('fsync') as fsync,
+            current_setting('synchronous_commit') as commit`,
+  );
+  const [postgres] = rows;
+  return {
+    commit: commitHere(),
+    cores: `${availableParallelism()} (${cpus()[0]?.model ?? 'unknown'})`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+    node: process.version,
+    postgresql: `${postgres?.version}, fsync ${postgres?.fsync}, synchronous_commit ${postgres?.commit}`,
+    temporal: `${temporalVersion}, file with WAL, synchronous normal`,
+    'syncs at once': String(settings.sync.concurrency),
+    'load before': loadavg()
+      .map((load) => load.toFixed(2))
+      .join(' '),
+  };
+}
+
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+function commitHere(): string {
+  try {
+    return `${git('rev-parse', '--short', 'HEAD').trim()}${git('status', '--porcelain') === '' ? '' : ' with changes'}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+const isMet = ({ value, target }: Figure): boolean =>
+  target === undefined || ('atMost' in target ? value <= target.atMost : value >= target.atLeast);
+
+function targetOf(figure: Figure): string {
+  const { target, unit } = figure;
+  if (target === undefined) return '';
+  const bound = 'atMost' in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
+  return `${bound} ${unit}${isMet(figure) ? '' : '  MISSED'}`;
+}
+
+const digits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));
+
+/** For people. */
+export function renderTable({ machine, figures, problems }: Report): string {
+  const heads = Object.entries(machine).map(([name, value]) => `${name.padEnd(14)} ${value}`);
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  const rows = figures.map((figure) => {
+    const value = `${digits(figure.value).padStart(8)} ${figure.unit.padEnd(7)}`;
+    return `${figure.name.padEnd(width)} ${value} ${targetOf(figure).padEnd(18)} ${figure.note ?? ''}`.trimEnd();
+  });
+  const verdict = problems.length === 0 ? ['Every count and sum equals the bank’s.'] : ['WRONG DATA:', ...problems];
+  return [...heads, '', ...rows, '', ...verdict, ''].join('\n');
+}
+
+/** For programs. */
+export const renderJson = (report: Report): string =>
+  `${JSON.stringify({ ...report, figures: report.figures.map((figure) => ({ ...figure, met: isMet(figure) })) }, null, 2)}\n`;

@@ -1,0 +1,85 @@
+import type { Endpoint } from '../endpoints.ts';
+import { createRandom } from '../ledger/random.ts';
+import { faultCatalogue } from './catalogue.ts';
+import type { FaultDefinition, Strike, When } from './fault.ts';
+
+export interface FaultSwitch {
+  readonly name: string;
+  /** Absent: every account, and calls without one. */
+  readonly account?: string | undefined;
+  /** Absent: where the fault strikes by itself. */
+  readonly endpoint?: Endpoint | undefined;
+  readonly when?: When | undefined;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface ActiveFault extends FaultSwitch {
+  readonly id: number;
+  readonly when: When;
+  /** Calls that it was meant for. */
+  readonly calls: number;
+  /** Calls that it came over. */
+  readonly strikes: number;
+}
+
+export interface FaultRegistry {
+  /** Throws `ZodError` for wrong parameters; `null` for a name that is not in the catalogue. */
+  switchOn(fault: FaultSwitch): ActiveFault | null;
+  /** One name, or all. */
+  switchOff(name?: string): void;
+  active(): readonly ActiveFault[];
+  /** Counts the call for each fault that is meant for it, and gives those that strike, in the order they were switched on. */
+  striking(endpoint: Endpoint, account: string | null): readonly { readonly name: string; readonly strike: Strike }[];
+}
+
+interface Entry {
+  readonly fault: FaultSwitch & { readonly id: number; readonly when: When };
+  readonly definition: FaultDefinition;
+  readonly strike: Strike;
+  calls: number;
+  strikes: number;
+}
+
+/** Which faults are on. Shares are drawn from the seed: the same calls in the same order meet the same faults. */
+export function createFaultRegistry(seed: string): FaultRegistry {
+  let entries: Entry[] = [];
+  let lastId = 0;
+  const random = createRandom(`${seed}|faults`);
+
+  const strikesNow = ({ fault: { when }, calls }: Entry): boolean => {
+    if (when === 'always') return true;
+    if ('nth' in when) return calls === when.nth;
+    return 'times' in when ? calls <= when.times : random.chance(when.share);
+  };
+  const isMeantFor = ({ fault, definition }: Entry, endpoint: Endpoint, account: string | null): boolean =>
+    (fault.account === undefined || fault.account === account) &&
+    (fault.endpoint === undefined ? definition.endpoints.includes(endpoint) : fault.endpoint === endpoint);
+
+  const shown = ({ fault, calls, strikes }: Entry): ActiveFault => ({ ...fault, calls, strikes });
+  return {
+    switchOn(asked) {
+      const definition = faultCatalogue.find(({ name }) => name === asked.name);
+      if (definition === undefined) return null;
+      const strike = definition.prepare(asked.params);
+      const fault = { ...asked, id: (lastId += 1), when: asked.when ?? definition.defaultWhen };
+      const entry = { fault, definition, strike, calls: 0, strikes: 0 };
+      entries.push(entry);
+      return shown(entry);
+    },
+    switchOff(name) {
+      entries = name === undefined ? [] : entries.filter(({ fault }) => fault.name !== name);
+    },
+    active: () => entries.map(shown),
+    striking(endpoint, account) {
+      return entries
+        .filter((entry) => isMeantFor(entry, endpoint, account))
+        .filter((entry) => {
+          entry.calls += 1;
+          const strikes = strikesNow(entry);
+          if (strikes) entry.strikes += 1;
+          return strikes;
+        })
+        .map(({ fault: { name }, strike }) => ({ name, strike }));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/** What the simulator remembers: persons' consents, tokens, and what the control API did. Rows are generated anew. */
+import { z } from 'zod';
+import type { LedgerChanges } from '../ledger/ledger.ts';
+import { dnbTransactionTypes } from '../ledger/rows.ts';
+
+const minor = z.string().transform((text) => BigInt(text));
+
+const bookedRowSchema = z.object({
+  serial: z.number(),
+  part: z.number(),
+  bookingDate: z.string(),
+  valueDate: z.string(),
+  amountMinor: minor,
+  currency: z.string(),
+  type: z.enum(dnbTransactionTypes),
+  text: z.string(),
+  kid: z.string().nullable(),
+  creditorName: z.string().nullable(),
+  creditorBban: z.string().nullable(),
+  debtorName: z.string().nullable(),
+  debtorBban: z.string().nullable(),
+});
+
+const pendingRowSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  valueDate: z.string(),
+  amountMinor: minor,
+  currency: z.string(),
+  text: z.string(),
+});
+
+/** Final are all but `valid` (bank B). */
+const consentSchema = z.object({
+  id: z.string(),
+  personId: z.string(),
+  accountIds: z.array(z.string()),
+  scope: z.string(),
+  status: z.enum(['valid', 'revokedByPsu', 'expired', 'terminatedByTpp']),
+  createdAt: z.number(),
+  /** Epoch milliseconds. */
+  validUntil: z.number(),
+});
+export type Consent = z.infer<typeof consentSchema>;
+
+/** Tokens of one code belong together: they are revoked together. */
+const accessTokenSchema = z.object({ consentId: z.string(), family: z.string(), expiresAt: z.number() });
+const refreshTokenSchema = z.object({ consentId: z.string(), family: z.string() });
+export type AccessToken = z.infer<typeof accessTokenSchema>;
+export type RefreshToken = z.infer<typeof refreshTokenSchema>;
+
+const createdAccountSchema = z.object({
+  name: z.string(),
+  owner: z.string().nullable(),
+  currency: z.string(),
+  rows: z.number(),
+  days: z.number(),
+  lastDay: z.string(),
+  pageSize: z.number().nullable(),
+  seed: z.string().nullable(),
+});
+export type CreatedAccount = z.infer<typeof createdAccountSchema>;
+
+const mapOf = <T extends z.ZodType>(value: T) =>
+  z.record(z.string(), value).transform((members) => new Map(Object.entries<z.output<T>>(members)));
+
+export const stateSchema = z.object({
+  version: z.literal(1),
+  seed: z.string(),
+  /** The living accounts' first rows are booked on it; it stays when days pass. */
+  firstDay: z.string(),
+  createdAccounts: z.array(createdAccountSchema),
+  consents: mapOf(consentSchema),
+  /** By digest: the file holds no token. */
+  accessTokens: mapOf(accessTokenSchema),
+  refreshTokens: mapOf(refreshTokenSchema),
+  changes: mapOf(
+    z.object({ booked: mapOf(bookedRowSchema.nullable()), pending: mapOf(pendingRowSchema), added: z.number() }),
+  ),
+});
+
+export interface SimulatorState {
+  readonly version: 1;
+  readonly seed: string;
+  readonly firstDay: string;
+  readonly createdAccounts: CreatedAccount[];
+  readonly consents: Map<string, Consent>;
+  readonly accessTokens: Map<string, AccessToken>;
+  readonly refreshTokens: Map<string, RefreshToken>;
+  readonly changes: Map<string, LedgerChanges>;
+}
+
+export const emptyState = (seed: string, firstDay: string): SimulatorState => ({
+  version: 1,
+  seed,
+  firstDay,
+  createdAccounts: [],
+  consents: new Map(),
+  accessTokens: new Map(),
+  refreshTokens: new Map(),
+  changes: new Map(),
+});
+
+/** Maps as objects, minor units as text. */
+export const writeState = (state: SimulatorState): string =>
+  JSON.stringify(state, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return value.toString();
+    return value instanceof Map ? Object.fromEntries<unknown>(value) : value;
+  });

@@ -1,0 +1,48 @@
+import type { ClaimedConnections } from '../../contracts/syncDue.ts';
+import { claimConnections } from '../../db/sql/due/claimConnections.ts';
+import { listFrequencies } from '../../db/sql/due/listFrequencies.ts';
+import { lockDueClaims } from '../../db/sql/due/lockDueClaims.ts';
+import { acrossClients } from '../../db/tenantScope.ts';
+import { dueThreshold } from '../../domain/dueThreshold.ts';
+import { firstUuidAt } from '../../domain/uuidTime.ts';
+import type { ActivityDeps } from '../activityDeps.ts';
+
+const minutes = (count: number): number => count * 60_000;
+
+/** From the claim to `openRun`, which ends the lease. Runs out where the coordinator dies between the two. */
+const leaseMs = minutes(10);
+/** Twice what the bank gets at night (D.2): of an older run the workflow may be lost, and it must not hold a place. */
+const longestRunMs = minutes(120);
+
+export interface ClaimDueInput {
+  /** ISO instant: what was due then. */
+  readonly asOf: string;
+  /** Runs in flight at most, those of other coordinators included. */
+  readonly window: number;
+  /** Only what a call to sync/all has marked, due or not. */
+  readonly claimId?: string;
+}
+
+export const createDueActivities = ({ orm, clock, settings }: ActivityDeps) => ({
+  /**
+   * Leases the connections that a coordinator may start now (design 2), longest waiting first. The window is counted in
+   * the database, so that it holds for all coordinators together. Called again after a lost answer it leases others;
+   * the lost ones come back when their lease has run out.
+   */
+  async claimDue({ asOf, window, claimId }: ClaimDueInput): Promise<ClaimedConnections> {
+    const now = new Date(clock.now());
+    const limits = { window, now, leaseMs, longestRunMs };
+    const { connections, more } = await acrossClients(orm.em, async (em) => {
+      await lockDueClaims(em);
+      if (claimId !== undefined) return claimConnections(em, { kind: 'marked', claimId }, limits);
+      const thresholds = (await listFrequencies(em)).flatMap((hours) => {
+        const { syncTime, syncTimeZone: timeZone } = settings;
+        const beforeMs = dueThreshold({ frequencyHours: hours, syncTime, timeZone, nowMs: Date.parse(asOf) });
+        return beforeMs === null ? [] : [{ hours, before: new Date(beforeMs).toISOString() }];
+      });
+      const markedBefore = firstUuidAt(now.getTime() - leaseMs);
+      return claimConnections(em, { kind: 'due', asOf: new Date(asOf), thresholds, markedBefore }, limits);
+    });
+    return { due: connections, more };
+  },
+});

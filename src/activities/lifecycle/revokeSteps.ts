@@ -1,0 +1,89 @@
+import type { ConnectionRef, ConnectionStanding, FinishRevokeInput, RevokeResult } from '../../contracts/connection.ts';
+import { closeAttempts } from '../../db/sql/attempts/closeAttempts.ts';
+import { markRevokeConfirmed } from '../../db/sql/connections/markRevokeConfirmed.ts';
+import { setConnectionStatus } from '../../db/sql/connections/setConnectionStatus.ts';
+import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
+import { readStoredGrants } from '../../db/sql/grants/readGrants.ts';
+import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
+import { withClient } from '../../db/tenantScope.ts';
+import type { ActivityDeps } from '../activityDeps.ts';
+import { openSecrets } from '../grants/grantSecrets.ts';
+import { createSpillFolder } from '../grants/spillFolder.ts';
+import { readStanding } from './loadConnection.ts';
+
+const role = 'kontosync_worker' as const;
+/** Longer than a refresh in flight may hold its row. */
+const lockTimeoutMs = 12_000;
+
+/** A-21, in its order. */
+export function createRevokeSteps(deps: ActivityDeps) {
+  const { orm, bank, cipher, clock, settings } = deps;
+  const { timeZone } = bank.descriptor;
+  const spill = createSpillFolder(settings.spillDir);
+
+  return {
+    /**
+     * (1) One transaction: `revoking`, no longer due, syncs refused, and with the state the credentials unusable
+     * (`requireUsable`). It waits for no refresh in flight: that one's row is read after it, by `revokeAtBank`.
+     */
+    beginRevoke: (ref: ConnectionRef): Promise<ConnectionStanding> =>
+      withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
+        await setConnectionStatus(em, { ...ref, to: 'revoking', reason: null, actor: 'workflow' });
+        await closeAttempts(em, { ...ref, attemptId: null, code: 'revoked' });
+        return readStanding(em, ref, { timeZone, nowMs: clock.now() });
+      }),
+
+    /**
+     * (3) Every secret that is stored, with what a refresh has left in the spill (A-20). Throws `BankError` for what may
+     * mend itself. Not confirmed: the bank has no way to revoke.
+     */
+    async revokeAtBank(ref: ConnectionRef): Promise<RevokeResult> {
+      const grants = await withClient(orm.em, { clientId: ref.clientId, role, lockTimeoutMs }, (em) =>
+        readStoredGrants(em, { ...ref, lock: true }),
+      );
+      const sealed = await Promise.all(
+        grants.map(async ({ id, version, ciphertext, key }) => {
+          const spilled = await spill.read(id, version + 1);
+          return [...(spilled === null ? [] : [spilled]), ...(ciphertext === null ? [] : [{ ciphertext, key }])];
+        }),
+      );
+      let confirmed = true;
+      for (const { ciphertext, key } of sealed.flat()) {
+        const secrets = await openSecrets(cipher, { connectionId: ref.connectionId, ciphertext, key });
+        // One after the other: with the newest revoked, the older ones are invalid already, which counts as revoked.
+        confirmed = (await bank.revoke(secrets)).confirmed && confirmed;
+      }
+      return { confirmed };
+    },
+
+    /** (4) The secrets are wiped, on confirmation or when the day is over. */
+    async finishRevoke({ confirmed, ...ref }: FinishRevokeInput): Promise<ConnectionStanding> {
+      const { wiped, standing } = await withClient(
+        orm.em,
+        { clientId: ref.clientId, role, lockTimeoutMs },
+        async (em) => {
+          const ids = await wipeGrants(em, ref);
+          if (confirmed) await markRevokeConfirmed(em, ref);
+          await setConnectionStatus(em, {
+            ...ref,
+            to: 'revoked',
+            reason: confirmed ? null : 'unconfirmed',
+            actor: 'workflow',
+          });
+          await addAuditEntries(em, ref.clientId, [
+            {
+              kind: 'bank_call',
+              actor: 'workflow',
+              action: 'grant.revoke',
+              subjectId: ref.connectionId,
+              data: { confirmed, grants: ids.length },
+            },
+          ]);
+          return { wiped: ids, standing: await readStanding(em, ref, { timeZone, nowMs: clock.now() }) };
+        },
+      );
+      await Promise.all(wiped.map((id) => spill.forget(id, Number.MAX_SAFE_INTEGER)));
+      return standing;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { appendChanges } from '../../db/sql/changes/appendChanges.ts';
+import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
+import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
+import { closeReviewItems } from '../../db/sql/matching/closeReviewItems.ts';
+import { findReferenceHits } from '../../db/sql/matching/findReferenceHits.ts';
+import { insertMatches, type NewMatch } from '../../db/sql/matching/insertMatches.ts';
+import type { WaitingRow } from '../../db/sql/matching/listWaitingRows.ts';
+import { markUnmatched } from '../../db/sql/matching/markUnmatched.ts';
+import { putReviewItems, type ReviewProposal } from '../../db/sql/matching/putReviewItems.ts';
+import type { MatchingMode } from '../../db/sql/matching/readMatchingMode.ts';
+import { decideChunk } from '../../domain/matching/decideChunk.ts';
+import { kidCandidates, numberTokens } from '../../domain/matching/numberTokens.ts';
+import type { ReferenceDecision, ReferenceHit } from '../../domain/matching/referenceMatch.ts';
+
+export interface MatchRowsInput {
+  readonly clientId: string;
+  readonly rows: readonly WaitingRow[];
+  readonly mode: Exclude<MatchingMode, 'off'>;
+  /** Of the run that brought the rows, for events. */
+  readonly runId: string | null;
+}
+
+/**
+ * Matches rows to the invoices that they cite, in the caller's transaction and under the client's lock. Decided again
+ * with the same invoices nothing is written (D-11). In mode `shadow` what would be matched is proposed.
+ */
+export async function matchRows(
+  em: EntityManager,
+  { clientId, rows, mode, runId }: MatchRowsInput,
+): Promise<{ readonly matched: number; readonly review: number }> {
+  const hits = await findReferenceHits(
+    em,
+    clientId,
+    rows.map(({ id, kid, text }) => ({
+      transactionId: id,
+      kids: kidCandidates(kid, text),
+      numbers: numberTokens(text),
+    })),
+  );
+  const decisions = decideChunk(rows.map((row) => ({ ...row, hits: hits.get(row.id) ?? [] })));
+  const decided = rows.map((row) => ({ row, decision: decisionOf(decisions, row.id) }));
+
+  const matches = decided.flatMap(({ row, decision }) =>
+    mode === 'auto' && decision.decision === 'matched' ? [toMatch(row, decision)] : [],
+  );
+  const proposals = decided.flatMap(({ row, decision }) => {
+    const proposal = toProposal(row, decision, mode);
+    return proposal === null ? [] : [proposal];
+  });
+  const released = decided.flatMap(({ row, decision }) =>
+    row.matchStatus === 'review' && decision.decision === 'unmatched' ? [row.id] : [],
+  );
+
+  await insertMatches(em, clientId, matches);
+  const reviewed = await putReviewItems(em, clientId, proposals);
+  await markUnmatched(em, clientId, released);
+  const settled = [...matches.map(({ transactionId }) => transactionId), ...released];
+  await closeReviewItems(em, clientId, settled);
+  await writeEffects(em, { clientId, runId, matches, reviewIds: reviewed.map(({ id }) => id) });
+  await appendChanges(
+    em,
+    clientId,
+    [...settled, ...reviewed.map(({ transactionId }) => transactionId)].map((transactionId) => ({
+      transactionId,
+      change: 'match_changed' as const,
+    })),
+  );
+  return { matched: matches.length, review: reviewed.length };
+}
+
+function decisionOf(decisions: ReadonlyMap<string, ReferenceDecision>, id: string): ReferenceDecision {
+  const decision = decisions.get(id);
+  if (decision === undefined) throw new Error('a row without a decision');
+  return decision;
+}
+
+type Matched = Extract<ReferenceDecision, { decision: 'matched' }>;
+
+const toMatch = (row: WaitingRow, decision: Matched): NewMatch => ({
+  id: randomUUIDv7(),
+  transactionId: row.id,
+  decidedBy: 'matcher',
+  evidenceClass: decision.evidenceClass,
+  evidence: { reason: decision.reason },
+  allocations: decision.allocations,
+});
+
+function toProposal(row: WaitingRow, decision: ReferenceDecision, mode: MatchRowsInput['mode']): ReviewProposal | null {
+  const base = { id: randomUUIDv7(), transactionId: row.id };
+  if (decision.decision === 'review')
+    return { ...base, reason: decision.reason, candidates: decision.candidates.map((hit) => toCandidate(hit)) };
+  if (decision.decision === 'matched' && mode === 'shadow')
+    return {
+      ...base,
+      reason: 'shadow',
+      candidates: decision.allocations.map(({ invoiceId, amountMinor }) => ({
+        invoice_id: invoiceId,
+        amount_minor: amountMinor.toString(),
+        reason: decision.reason,
+      })),
+    };
+  return null;
+}
+
+const toCandidate = ({ invoiceId, via, residualMinor }: ReferenceHit): Record<string, string> => ({
+  invoice_id: invoiceId,
+  amount_minor: residualMinor.toString(),
+  reason: via === 'kid' ? 'kid_cited' : 'invoice_number_cited',
+});
+
+/** An event's body stays below 20 kB (D-10). */
+const mostNamed = 200;
+
+async function writeEffects(
+  em: EntityManager,
+  {
+    clientId,
+    runId,
+    matches,
+    reviewIds,
+  }: { clientId: string; runId: string | null; matches: readonly NewMatch[]; reviewIds: readonly string[] },
+): Promise<void> {
+  const run = runId === null ? {} : { sync_run_id: runId };
+  const event = <Type extends 'match.created' | 'review.required'>(type: Type, name: string, ids: readonly string[]) =>
+    ids.length === 0
+      ? []
+      : [
+          {
+            type,
+            data: {
+              ...run,
+              counts: { [name]: ids.length },
+              ...(ids.length <= mostNamed ? { ids: { [name]: ids } } : {}),
+            },
+          },
+        ];
+  await addOutboxEvents(em, clientId, [
+    ...event(
+      'match.created',
+      'matches',
+      matches.map(({ id }) => id),
+    ),
+    ...event('review.required', 'review_items', reviewIds),
+  ]);
+  await addAuditEntries(
+    em,
+    clientId,
+    matches.map(({ id, evidenceClass }) => ({
+      kind: 'change' as const,
+      actor: 'workflow',
+      action: 'match.created',
+      subjectId: id,
+      data: { evidence_class: evidenceClass },
+    })),
+  );
+}

@@ -1,0 +1,58 @@
+import type { MatchChunkInput, MatchedChunk } from '../../contracts/matching.ts';
+import type { RunRef } from '../../contracts/sync.ts';
+import { listWaitingRows } from '../../db/sql/matching/listWaitingRows.ts';
+import { lockMatching } from '../../db/sql/matching/lockMatching.ts';
+import { readMatchingMode } from '../../db/sql/matching/readMatchingMode.ts';
+import { withClient } from '../../db/tenantScope.ts';
+import type { ActivityDeps } from '../activityDeps.ts';
+import { whileHeartbeating } from '../heartbeat.ts';
+import { matchRows } from './matchRows.ts';
+
+const rowsPerChunk = 2_000;
+const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
+
+interface Chunk extends MatchChunkInput {
+  readonly runId: string | null;
+}
+
+/** Matching payments to invoices (matching 1 to 3). */
+export const createMatchingActivities = ({ orm }: Pick<ActivityDeps, 'orm'>) => {
+  const matchOne = ({ clientId, runId, afterTransactionId }: Chunk): Promise<MatchedChunk> =>
+    withClient(orm.em, { clientId, role: 'kontosync_worker', ...limits }, async (em) => {
+      await lockMatching(em, clientId);
+      const mode = await readMatchingMode(em, clientId);
+      const nothing = { matched: 0, review: 0, nextAfterTransactionId: null };
+      if (mode === 'off') return nothing;
+      const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId, limit: rowsPerChunk });
+      if (rows.length === 0) return nothing;
+      const counts = await matchRows(em, { clientId, rows, mode, runId });
+      return { ...counts, nextAfterTransactionId: rows.length < rowsPerChunk ? null : (rows.at(-1)?.id ?? null) };
+    });
+
+  return {
+    /** The next 2,000 waiting rows of a client, in the order of their ids; one transaction. */
+    matchChunk: (input: MatchChunkInput): Promise<MatchedChunk> =>
+      whileHeartbeating(
+        () => 0,
+        () => matchOne({ ...input, runId: null }),
+      ),
+
+    /** The rows that a run brought or changed; repeating it for a run changes nothing (D-11). */
+    async matchTransactions({ clientId, runId }: RunRef): Promise<{ matched: number; review: number }> {
+      const total = { matched: 0, review: 0 };
+      let afterTransactionId: string | null = null;
+      return whileHeartbeating(
+        () => total.matched + total.review,
+        async () => {
+          do {
+            const chunk: MatchedChunk = await matchOne({ clientId, runId, afterTransactionId });
+            total.matched += chunk.matched;
+            total.review += chunk.review;
+            afterTransactionId = chunk.nextAfterTransactionId;
+          } while (afterTransactionId !== null);
+          return total;
+        },
+      );
+    },
+  };
+};

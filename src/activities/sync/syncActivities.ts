@@ -1,0 +1,16 @@
+import type { ActivityDeps } from '../activityDeps.ts';
+import { createGrantStore, type GrantStore } from '../grants/grantStore.ts';
+import { createCheckBalances } from './checkBalances.ts';
+import { createFetchPages } from './fetchPages.ts';
+import { createFinishRun } from './finishRun.ts';
+import { createMergeWindow } from './mergeWindow.ts';
+import { createOpenRun } from './openRun.ts';
+
+/** The steps of a sync (design 2). */
+export const createSyncActivities = (deps: ActivityDeps, grants: GrantStore = createGrantStore(deps)) => ({
+  openRun: createOpenRun(deps),
+  fetchPages: createFetchPages(deps, grants),
+  mergeWindow: createMergeWindow(deps),
+  checkBalances: createCheckBalances(deps, grants),
+  finishRun: createFinishRun(deps),
+});

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { chooseAccounts } from '../../../db/sql/attempts/chooseAccounts.ts';
+import { readAttempt, type StoredAttempt } from '../../../db/sql/attempts/readAttempt.ts';
+import { readConnectionState } from '../../../db/sql/connections/readConnectionState.ts';
+import type { ChosenAccounts } from '../../../db/entities/connection.ts';
+import { withClient } from '../../../db/tenantScope.ts';
+import { addDays, bankToday } from '../../../domain/calendarDate.ts';
+import { defaultHistoryDays } from '../../../domain/ledger/windows.ts';
+import type { ApiDeps } from '../../apiDeps.ts';
+import { connectionProblem } from '../../connectionProblem.ts';
+import { decideAccounts } from '../../decideAccounts.ts';
+import { defineRoute, type RequestFacts } from '../../defineRoute.ts';
+import { requireYes } from '../../engineAnswer.ts';
+import { firstRun } from '../../firstRun.ts';
+import { ApiProblem, invalidRequest, notFound } from '../../problem.ts';
+import { proveAttempt } from '../../proveAttempt.ts';
+import { isoDate } from '../../shapes/fields.ts';
+import { answerConnect, connectedShape, runningShape } from './connectAnswer.ts';
+import { proofMembers } from './oauthAccounts.ts';
+
+const bankAccountId = z.string().min(1).max(128).meta({ description: "The bank's id, from the callback's accounts" });
+
+const bodyShape = z.strictObject({
+  ...proofMembers,
+  account_id: bankAccountId.optional(),
+  account_ids: z.array(bankAccountId).min(1).max(100).optional().meta({ description: 'Instead of `account_id`' }),
+  account_number: z.string().min(1).max(64).optional(),
+  account_name: z.string().min(1).max(256).optional(),
+  match_from: isoDate.optional().meta({ description: 'Rows booked before it are stored and never queued' }),
+  history_from: isoDate.optional(),
+});
+type Body = z.output<typeof bodyShape>;
+
+function checkDates(body: Body, today: string): void {
+  const late = (['history_from', 'match_from'] as const).filter((name) => (body[name] ?? '') > today);
+  if (late.length > 0) throw invalidRequest(late.map((path) => ({ path, message: 'a date that has come' })));
+}
+
+/** Chosen once; the connection stands when this returns. False: somebody else's request has chosen (A-8). */
+async function confirm(deps: ApiDeps, attempt: StoredAttempt, chosen: ChosenAccounts): Promise<boolean> {
+  const { orm, engine } = deps;
+  const { clientId, connectionId, id: attemptId } = attempt;
+  const asClient = { clientId, role: 'kontosync_app' } as const;
+  const isFirst = await withClient(orm.em, asClient, (em) => chooseAccounts(em, { clientId, attemptId, chosen }));
+  const now = await withClient(orm.em, asClient, (em) => readAttempt(em, { clientId, attemptId }));
+  if (now === null) throw notFound();
+  if (now.status === 'connected') {
+    const stored = await withClient(orm.em, asClient, (em) => readConnectionState(em, { clientId, connectionId }));
+    const problem = stored === null ? notFound() : connectionProblem(stored.status, connectionId);
+    if (problem !== null) throw problem;
+    return false;
+  }
+  if (now.chosenAccounts === null) throw new ApiProblem('attempt_expired', { extras: { connection_id: connectionId } });
+  requireYes(await engine.confirmAccounts({ clientId, connectionId, attemptId }), connectionId);
+  return isFirst;
+}
+
+/** The person who is present now, else the one who was at initiate: full history is there right after consent (D-19). */
+const personOf = ({ psu }: Pick<RequestFacts, 'psu'>, { psuIpAddress }: StoredAttempt): RequestFacts['psu'] =>
+  psu ?? (psuIpAddress === null ? null : { ipAddress: psuIpAddress, userAgent: null });
+
+/**
+ * POST /api/dnb/connect: proves possession of the authorization (A-8), gives the chosen accounts to the connection and
+ * waits for its first sync. Idempotent: the same request gives the same connection and the same first run.
+ */
+export const postConnect = defineRoute({
+  method: 'post',
+  path: '/api/dnb/connect',
+  scope: 'connections:write',
+  summary: 'Connect granted accounts and import them',
+  body: bodyShape,
+  responses: { 200: connectedShape, 202: runningShape },
+  handler:
+    (deps) =>
+    async ({ principal, body, psu, kontosyncUser, preferAsync, log }) => {
+      const today = bankToday(deps.clock.now(), deps.descriptor.timeZone);
+      checkDates(body, today);
+      const attempt = await proveAttempt(deps, { principal, log }, body);
+      const decision = decideAccounts(attempt.offeredAccounts, {
+        accountIds: body.account_ids ?? (body.account_id === undefined ? [] : [body.account_id]),
+        isOne: body.account_ids === undefined,
+        accountNumber: body.account_number,
+        accountName: body.account_name,
+      });
+      if (decision.kind === 'refused')
+        throw new ApiProblem(decision.code, {
+          extras: { errors: [{ path: decision.path, message: decision.message }] },
+        });
+
+      const { clientId, connectionId } = attempt;
+      const isFirst = await confirm(deps, attempt, {
+        accountIds: decision.accounts.map(({ accountId }) => accountId),
+        historyFrom: body.history_from ?? null,
+        matchFrom: body.match_from ?? null,
+      });
+      const result = await firstRun(deps, {
+        isFirst,
+        request: {
+          clientId,
+          connectionId,
+          trigger: 'first',
+          fromDate: null,
+          toDate: null,
+          psu: personOf({ psu }, attempt),
+          requestedBy: kontosyncUser,
+          waitMs: preferAsync ? 0 : deps.inlineWaitMs,
+        },
+        log,
+      });
+      return answerConnect(result, {
+        connectionId,
+        requestedFrom: body.history_from ?? addDays(today, -defaultHistoryDays),
+        warnings: [...decision.warnings],
+      });
+    },
+});

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { StoredRun } from '../../../db/sql/read/readRun.ts';
+import { reply } from '../../reply.ts';
+import type { RequestedRun } from '../../requestRun.ts';
+import { id, isoDate } from '../../shapes/fields.ts';
+import { countsShape, presentCounts, runStatus } from '../../shapes/runShape.ts';
+import { achievedFrom } from './sync.ts';
+
+const history = z.object({
+  requested_from: isoDate,
+  achieved_from: isoDate.nullable(),
+  attended: z.boolean(),
+});
+const standing = {
+  success: z.literal(true),
+  connection_id: id,
+  message: z.string(),
+  superseded: z.array(id),
+  warnings: z.array(z.string()),
+};
+export const connectedShape = z.object({
+  ...standing,
+  status: runStatus,
+  initial_sync: countsShape,
+  run_id: id,
+  history,
+  error: z.string().optional().meta({ description: 'Why the first sync failed: a code of /docs/errors' }),
+});
+export const runningShape = z.object({
+  ...standing,
+  status: z.enum(['running', 'parked']),
+  run_id: id.nullable(),
+  retry_at: z.string().optional(),
+});
+
+const messageOf = (run: StoredRun): string => {
+  if (run.status === 'failed') return 'The account is connected. Its first sync failed and is tried again by itself.';
+  return run.counts.newRows === 1
+    ? 'The account is connected, 1 transaction was imported.'
+    : `The account is connected, ${run.counts.newRows} transactions were imported.`;
+};
+
+/** What connect says of the first sync: how it ended, or that it goes on. */
+export function answerConnect(
+  result: RequestedRun,
+  told: { readonly connectionId: string; readonly requestedFrom: string; readonly warnings: string[] },
+) {
+  const { connectionId, requestedFrom, warnings } = told;
+  const common = { success: true as const, connection_id: connectionId, superseded: [], warnings };
+  if (result.kind === 'open')
+    return reply(202, {
+      ...common,
+      message: 'The account is connected, its first sync goes on.',
+      status: result.status,
+      run_id: result.runId,
+      ...(result.retryAt === null ? {} : { retry_at: result.retryAt }),
+    });
+  const { run } = result;
+  return reply(200, {
+    ...common,
+    message: messageOf(run),
+    status: run.status,
+    initial_sync: presentCounts(run.counts),
+    run_id: run.id,
+    history: { requested_from: requestedFrom, achieved_from: achievedFrom(run), attended: run.attended },
+    ...(run.errorCode === null ? {} : { error: run.errorCode }),
+  });
+}

@@ -1,0 +1,51 @@
+import type { Route } from '../defineRoute.ts';
+import { getCallback } from './dnb/callback.ts';
+import { postConnect } from './dnb/connect.ts';
+import { getConnection, getConnections, patchConnection } from './dnb/connections.ts';
+import { deleteConnection } from './dnb/disconnect.ts';
+import { postInitiate } from './dnb/initiate.ts';
+import { postOauthAccounts } from './dnb/oauthAccounts.ts';
+import { postSync } from './dnb/sync.ts';
+import { postSyncAll } from './dnb/syncAll.ts';
+import { getLive, getReady } from './health.ts';
+import { getBalances, getCoverage } from './v1/accountFigures.ts';
+import { getAccounts, patchAccount } from './v1/accounts.ts';
+import { getBanks } from './v1/banks.ts';
+import { getChanges } from './v1/changes.ts';
+import { getClient, putClient } from './v1/clients.ts';
+import { getInvoices, postInvoices } from './v1/invoices.ts';
+import { getMatches, postMatchingRun } from './v1/matches.ts';
+import { getSyncRun, getSyncRuns } from './v1/syncRuns.ts';
+import { getTransaction, getTransactions } from './v1/transactions.ts';
+
+/** Every route of the API. */
+export const allRoutes: readonly Route[] = [
+  getLive,
+  getReady,
+  postInitiate,
+  getCallback,
+  postOauthAccounts,
+  postConnect,
+  deleteConnection,
+  postSync,
+  postSyncAll,
+  getConnections,
+  getConnection,
+  patchConnection,
+  getClient,
+  putClient,
+  getBanks,
+  getTransactions,
+  getChanges,
+  getTransaction,
+  getAccounts,
+  patchAccount,
+  getBalances,
+  getCoverage,
+  getSyncRuns,
+  getSyncRun,
+  postInvoices,
+  getInvoices,
+  getMatches,
+  postMatchingRun,
+];

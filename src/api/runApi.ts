@@ -1,0 +1,65 @@
+import type { CommandInput } from '../command.ts';
+import { systemClock } from '../clock.ts';
+import { taskQueues } from '../contracts/ids.ts';
+import { createLogger } from '../logger.ts';
+import { serveUntilStopped } from '../serveUntilStopped.ts';
+import { openFoundation } from '../startUp.ts';
+import { connectTemporal, temporalEndpoint } from '../temporal/connectTemporal.ts';
+import { createTemporalEngine } from '../temporal/temporalEngine.ts';
+import { ensureBootstrapKey } from './ensureBootstrapKey.ts';
+import { startApi } from './startApi.ts';
+
+const poolSize = 10;
+/** connect and sync answer 202 after this (contract 3.1). */
+const inlineWaitMs = 25_000;
+/** E-3: what a balancer needs to hear that this one takes no more. */
+const notReadyMs = 500;
+
+/** `api`: serves until it is stopped. */
+export async function runApi({ settings, environment }: CommandInput): Promise<number> {
+  const logger = createLogger({ level: settings.logLevel, service: 'api' });
+  const { orm, keyring, cipher, bank, close } = await openFoundation(settings, {
+    applicationName: 'kontosync-api',
+    poolSize,
+    logger,
+  });
+  const temporal = connectTemporal(temporalEndpoint(environment));
+  let isShuttingDown = false;
+  const engine = createTemporalEngine(temporal, {
+    queues: taskQueues,
+    concurrency: settings.sync.concurrency,
+    uiUrl: settings.temporal.uiUrl ?? null,
+  });
+  if (settings.bootstrapKey !== undefined) await ensureBootstrapKey(orm, settings.bootstrapKey);
+  const api = await startApi({
+    port: settings.port,
+    deps: {
+      settings: {
+        redirectUri: settings.dnb.redirectUri,
+        scope: settings.dnb.scope,
+        sandbox: settings.dnb.sandbox,
+        syncTime: settings.sync.time,
+        syncTimeZone: settings.sync.timeZone,
+      },
+      orm,
+      engine,
+      cipher,
+      keyring,
+      descriptor: bank.descriptor,
+      clock: systemClock,
+      logger,
+      inlineWaitMs,
+      isShuttingDown: () => isShuttingDown,
+    },
+  });
+  logger.info({ port: api.port }, 'the API listens');
+  return serveUntilStopped({
+    stop: async () => {
+      isShuttingDown = true;
+      await new Promise((resolve) => setTimeout(resolve, notReadyMs));
+      await api.close();
+      await Promise.all([close(), temporal.connection.close()]);
+      logger.info('the API has stopped');
+    },
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { isCalendarDate } from '../../domain/calendarDate.ts';
+import { isCurrencyCode } from '../../domain/money.ts';
+
+/** Form and existence: 2026-02-30 is refused (C-11). */
+export const isoDate = z
+  .string()
+  .refine(isCalendarDate, 'a date that exists, YYYY-MM-DD')
+  .meta({ format: 'date', examples: ['2026-01-31'] });
+
+/** Answers only: RFC 3339 in UTC. */
+export const instantText = z.string().meta({ format: 'date-time', examples: ['2026-01-31T03:00:00.000Z'] });
+
+/** Answers: the sign is the direction, money out is negative. */
+export const amountText = z.string().meta({ examples: ['-1250.00'], description: 'Decimal string in `currency`' });
+
+export const currencyCode = z
+  .string()
+  .refine(isCurrencyCode, 'an ISO 4217 code such as NOK')
+  .meta({ examples: ['NOK'] });
+
+export const id = z.uuid();
+export const clientId = z.uuid().meta({ description: "The ERP's UUID of the company" });
+
+/** `limit` and `cursor` of every list. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(200))
+    .default(50)
+    .meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } }),
+  cursor: z.string().min(1).max(512).optional().meta({ description: '`next_cursor` of the page before' }),
+};
+
+/** A list's answer: `next_cursor` is null on the last page. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next_cursor: z.string().nullable() });

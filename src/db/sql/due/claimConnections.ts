@@ -1,0 +1,94 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DueConnection } from '../../../contracts/syncDue.ts';
+import { queryOne } from '../../tenantScope.ts';
+
+/** The marks of one call to sync/all. */
+export interface MarkedClaim {
+  readonly kind: 'marked';
+  readonly claimId: string;
+}
+/** What is due by its row (design 2). */
+export interface DueClaim {
+  readonly kind: 'due';
+  readonly asOf: Date;
+  /** For each frequency in hours the instant before which the last attempt must lie (`dueThreshold`). */
+  readonly thresholds: readonly { readonly hours: number; readonly before: string }[];
+  /** Marks of sync/all before this id were never taken up by their own coordinator, and are due too. */
+  readonly markedBefore: string;
+}
+export interface ClaimLimits {
+  readonly window: number;
+  readonly now: Date;
+  readonly leaseMs: number;
+  /** A run of which nothing was heard for so long holds no place: its workflow may be lost. */
+  readonly longestRunMs: number;
+}
+
+export interface Claimed {
+  readonly connections: readonly DueConnection[];
+  /** Whether more of them wait than the window let in. */
+  readonly more: boolean;
+}
+
+const dueRule = `
+  c.claim_id < $6
+  or exists (select from sync_requests q
+             where q.client_id = c.client_id and q.connection_id = c.id and q.run_id is null and q.requested_at <= $7)
+  or case when parked.retry_at is not null then parked.retry_at <= $7
+          else c.auto_sync_enabled and (c.last_attempt_at is null or c.last_attempt_at < threshold.before) end`;
+
+/**
+ * Leases connections, longest waiting first: as many as the window has places for, which runs and other leases take.
+ * Rows that somebody holds just now (`openRun`) are skipped. Runs inside `acrossClients`, under `lockDueClaims`.
+ */
+export async function claimConnections(
+  em: EntityManager,
+  claim: MarkedClaim | DueClaim,
+  { window, now, leaseMs, longestRunMs }: ClaimLimits,
+): Promise<Claimed> {
+  const isDue = claim.kind === 'due';
+  const { leased, waiting } = await queryOne<{ leased: DueConnection[]; waiting: number }>(
+    em,
+    `with threshold as materialized (
+       select hours, before from json_to_recordset($5) as t(hours int, before timestamptz)
+     ), in_flight as (
+       select count(*)::int as n from (
+         select id from bank_connections where leased_until > $1
+         union
+         select r.connection_id from sync_runs r
+         join bank_connections c on c.client_id = r.client_id and c.id = r.connection_id
+         where r.status = 'running' and greatest(r.started_at, c.last_attempt_at) > $3
+       ) as taken
+     ), waiting as materialized (
+       select c.id, c.last_attempt_at from bank_connections c
+       left join sync_runs parked
+         on parked.client_id = c.client_id and parked.connection_id = c.id and parked.status = 'parked'
+       left join threshold on threshold.hours = c.sync_frequency_hours
+       where c.connection_status in ('active', 'expiring') and (c.leased_until is null or c.leased_until <= $1)
+         and (${isDue ? dueRule : 'c.claim_id = $6'})
+     ), claimed as (
+       select c.id from bank_connections c
+       where c.id in (select id from waiting)
+       order by c.last_attempt_at nulls first, c.id
+       limit greatest(0, $4 - (select n from in_flight))
+       for update skip locked
+     ), leased as (
+       update bank_connections c set leased_until = $2 from claimed where c.id = claimed.id
+       returning c.client_id, c.id, c.last_attempt_at
+     )
+     select (select count(*) from waiting)::int as waiting,
+            coalesce(json_agg(json_build_object('clientId', client_id, 'connectionId', id)
+                              order by last_attempt_at nulls first, id), '[]') as leased
+     from leased`,
+    [
+      now,
+      new Date(now.getTime() + leaseMs),
+      new Date(now.getTime() - longestRunMs),
+      window,
+      JSON.stringify(isDue ? claim.thresholds : []),
+      isDue ? claim.markedBefore : claim.claimId,
+      ...(isDue ? [claim.asOf] : []),
+    ],
+  );
+  return { connections: leased, more: leased.length < waiting };
+}

@@ -1,0 +1,74 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { InvoiceParty } from '../../entities/invoice.ts';
+import { query } from '../../tenantScope.ts';
+
+export interface InvoiceRecord {
+  /** For a new row. */
+  readonly id: string;
+  readonly external_id: string;
+  readonly kind: 'receivable' | 'payable' | 'credit_note';
+  readonly side: 'receivable' | 'payable';
+  readonly number: string;
+  readonly number_key: string;
+  readonly kid: string | null;
+  /** Minor units as text. */
+  readonly amount_minor: string;
+  readonly open_amount_minor: string;
+  readonly currency: string;
+  readonly issue_date: string;
+  readonly due_date: string;
+  readonly party: InvoiceParty;
+  readonly status: 'open' | 'closed';
+  readonly applied_match_ids: readonly string[];
+  readonly version: number | null;
+}
+
+export interface UpsertedInvoices {
+  readonly created: number;
+  readonly updated: number;
+}
+
+const changing = [
+  'kind',
+  'side',
+  'number',
+  'number_key',
+  'kid',
+  'amount_minor',
+  'open_amount_minor',
+  'currency',
+  'issue_date',
+  'due_date',
+  'party',
+  'status',
+  'applied_match_ids',
+  'version',
+] as const;
+const list = (prefix: string): string => changing.map((column) => `${prefix}${column}`).join(', ');
+
+/**
+ * Inserts invoices, or renews those that are there by `external_id`. An equal one, and one with a lower version than the
+ * stored, changes nothing. Each `external_id` may occur once.
+ */
+export async function upsertInvoices(
+  em: EntityManager,
+  clientId: string,
+  records: readonly InvoiceRecord[],
+): Promise<UpsertedInvoices> {
+  const rows = await query<{ created: boolean }>(
+    em,
+    `insert into invoices (id, client_id, external_id, ${list('')})
+     select r.id, $1, r.external_id, ${list('r.')}
+     from json_to_recordset($2) as r(id uuid, external_id text, kind text, side text, number text, number_key text,
+       kid text, amount_minor bigint, open_amount_minor bigint, currency text, issue_date date, due_date date,
+       party jsonb, status text, applied_match_ids jsonb, version bigint)
+     on conflict (client_id, external_id) do update set
+       ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}, updated_at = now()
+     where (invoices.version is null or excluded.version is null or excluded.version >= invoices.version)
+       and (${list('invoices.')}) is distinct from (${list('excluded.')})
+     returning xmax = 0 as created`,
+    [clientId, JSON.stringify(records)],
+  );
+  const created = rows.filter((row) => row.created).length;
+  return { created, updated: rows.length - created };
+}

@@ -1,0 +1,39 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query } from '../../tenantScope.ts';
+
+/** A booked row that has no match yet. */
+export interface WaitingRow {
+  readonly id: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly bookingDate: string;
+  readonly kid: string | null;
+  readonly text: string | null;
+  readonly matchStatus: 'unmatched' | 'review';
+}
+
+export interface WaitingRowsQuery {
+  readonly clientId: string;
+  /** Only rows that this run brought or changed; null: all. */
+  readonly runId: string | null;
+  readonly afterTransactionId: string | null;
+  readonly limit: number;
+}
+
+type Row = Omit<WaitingRow, 'amountMinor'> & { readonly amountMinor: string };
+
+/** In the order of ids. Ignored, matched, withdrawn and replaced rows are nobody's work here (matching 1). */
+export async function listWaitingRows(em: EntityManager, wanted: WaitingRowsQuery): Promise<WaitingRow[]> {
+  const rows = await query<Row>(
+    em,
+    `select t.id, t.amount_minor::text as "amountMinor", t.currency, t.booking_date as "bookingDate", t.kid, t.text,
+            t.match_status as "matchStatus"
+     from bank_transactions t
+     where t.client_id = $1 and t.status = 'booked' and t.match_status in ('unmatched', 'review')
+       and ($2::uuid is null or t.last_changed_run_id = $2) and ($3::uuid is null or t.id > $3)
+     order by t.id
+     limit $4`,
+    [wanted.clientId, wanted.runId, wanted.afterTransactionId, wanted.limit],
+  );
+  return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+}

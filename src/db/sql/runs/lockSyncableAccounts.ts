@@ -1,0 +1,33 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { CalendarDate } from '../../../domain/calendarDate.ts';
+import { query } from '../../tenantScope.ts';
+
+export interface SyncableAccount {
+  readonly id: string;
+  readonly lastCoveredDate: CalendarDate | null;
+  readonly historyFrom: CalendarDate | null;
+  /** The run of another connection is reading it (ledger 9). */
+  readonly isElsewhere: boolean;
+}
+
+/** The accounts that a run of the connection reads, held until the transaction ends: two runs cannot both take one. */
+export const lockSyncableAccounts = (
+  em: EntityManager,
+  clientId: string,
+  connectionId: string,
+): Promise<SyncableAccount[]> =>
+  query<SyncableAccount>(
+    em,
+    `select a.id, a.last_covered_date as "lastCoveredDate", a.history_from as "historyFrom",
+            exists (
+              select from sync_run_accounts p
+              join sync_runs r on r.client_id = p.client_id and r.id = p.run_id
+              where p.client_id = a.client_id and p.account_id = a.id and p.state in ('reading', 'staged')
+                and r.status = 'running' and r.connection_id <> a.connection_id
+            ) as "isElsewhere"
+     from bank_accounts a
+     where a.client_id = $1 and a.connection_id = $2 and a.sync_enabled and a.status = 'active'
+     order by a.id
+     for no key update of a`,
+    [clientId, connectionId],
+  );

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { taskQueues } from '../contracts/ids.ts';
+import { connectTemporal } from '../temporal/connectTemporal.ts';
+import type { ChildSpec } from './childProcess.ts';
+import { until, untilServing } from './readiness.ts';
+import { simulatorProgram } from './runSimulator.ts';
+
+const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** Node's own remark that types are stripped says nothing to whoever reads a log. */
+const nodeFlags = ['--disable-warning=ExperimentalWarning'];
+
+interface ProcessPlace {
+  readonly env: ChildSpec['env'];
+  readonly logsDir: string;
+}
+
+export const simulatorProcess = ({ env, logsDir }: ProcessPlace, url: string): ChildSpec => ({
+  name: 'bank simulator',
+  args: [...nodeFlags, fileURLToPath(simulatorProgram)],
+  env,
+  logFile: join(logsDir, 'simulator.log'),
+  restart: true,
+  stopMs: 5_000,
+  ready: (signal) => untilServing(`${url}/`, signal),
+});
+
+export const workerProcess = (
+  { env, logsDir }: ProcessPlace,
+  temporal: { readonly address: string; readonly namespace: string },
+): ChildSpec => ({
+  name: 'worker',
+  args: [...nodeFlags, program, 'worker'],
+  env,
+  logFile: join(logsDir, 'worker.log'),
+  restart: true,
+  stopMs: 35_000,
+  ready: (signal) => untilPolled(temporal, signal),
+});
+
+export const apiProcess = ({ env, logsDir }: ProcessPlace, url: string): ChildSpec => ({
+  name: 'API',
+  args: [...nodeFlags, program, 'api'],
+  env,
+  logFile: join(logsDir, 'api.log'),
+  restart: true,
+  stopMs: 20_000,
+  ready: (signal) => untilServing(`${url}/health/ready`, signal),
+});
+
+/** A worker has no port: it is ready when the server sees it ask for work. */
+async function untilPolled(
+  { address, namespace }: { readonly address: string; readonly namespace: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { connection } = connectTemporal({ connectionOptions: { address }, namespace });
+  try {
+    await until('the worker asks for work', signal, 120_000, async () => {
+      const { pollers } = await connection.workflowService.describeTaskQueue({
+        namespace,
+        taskQueue: { name: taskQueues.batch },
+        taskQueueType: 1, // temporal.api.enums.v1.TaskQueueType: workflow
+      });
+      return (pollers ?? []).length > 0;
+    });
+  } finally {
+    await connection.close();
+  }
+}

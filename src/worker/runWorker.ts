@@ -1,0 +1,65 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NativeConnection } from '@temporalio/worker';
+import { createActivities } from '../activities/index.ts';
+import { systemClock } from '../clock.ts';
+import type { CommandInput } from '../command.ts';
+import { taskQueues } from '../contracts/ids.ts';
+import { createLogger } from '../logger.ts';
+import { serveUntilStopped } from '../serveUntilStopped.ts';
+import { openFoundation } from '../startUp.ts';
+import { connectTemporal, temporalEndpoint } from '../temporal/connectTemporal.ts';
+import { ensureSchedules } from '../temporal/schedules.ts';
+import { registerSearchAttributes } from '../temporal/searchAttributeRegistration.ts';
+import { connectWithPatience } from './connectWithPatience.ts';
+import { installRuntime } from './installRuntime.ts';
+import { activitySlots, startWorkers } from './startWorkers.ts';
+import { loadWorkflowBundle } from './workflowBundle.ts';
+
+/** One connection for each activity that may run, and some for those that look across clients beside their own. */
+const poolSize = activitySlots.interactive + activitySlots.batch + 4;
+
+/** `worker`: works until it is stopped. Exits non-zero when its workers fail (E-2). */
+export async function runWorker({ settings, environment }: CommandInput): Promise<number> {
+  const logger = createLogger({ level: settings.logLevel, service: 'worker' });
+  installRuntime(logger);
+  const spillDir = join(settings.dataDir, 'spill');
+  await mkdir(spillDir, { recursive: true, mode: 0o700 });
+  const foundation = await openFoundation(settings, { applicationName: 'kontosync-worker', poolSize, logger });
+  const endpoint = temporalEndpoint(environment);
+  const [connection, bundle] = await Promise.all([
+    connectWithPatience(() => NativeConnection.connect(endpoint.connectionOptions), logger),
+    loadWorkflowBundle(),
+  ]);
+  const temporal = connectTemporal(endpoint);
+  await registerSearchAttributes(temporal.connection, endpoint.namespace);
+  await ensureSchedules(temporal.client, { taskQueue: taskQueues.batch, ...settings.sync });
+  const workers = await startWorkers({
+    connection,
+    namespace: endpoint.namespace,
+    queues: taskQueues,
+    bundle,
+    activities: createActivities({
+      orm: foundation.orm,
+      bank: foundation.bank,
+      cipher: foundation.cipher,
+      keyring: foundation.keyring,
+      clock: systemClock,
+      logger,
+      settings: { syncTime: settings.sync.time, syncTimeZone: settings.sync.timeZone, spillDir },
+    }),
+    logger,
+  });
+  logger.info({ queues: taskQueues }, 'the worker works');
+  return serveUntilStopped({
+    failed: workers.finished,
+    stop: async () => {
+      try {
+        await workers.shutdown();
+      } finally {
+        await Promise.all([foundation.close(), temporal.connection.close(), connection.close()]);
+        logger.info('the worker has stopped');
+      }
+    },
+  });
+}

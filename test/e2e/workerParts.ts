@@ -1,0 +1,68 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities } from '../../src/activities/index.ts';
+import { type BankLimits, defaultBankLimits } from '../../src/bank/bankLimits.ts';
+import { type ClosableBankPort, createDnbOauth2 } from '../../src/bank/dnb/oauth2.ts';
+import { systemClock } from '../../src/clock.ts';
+import { loadSettings, requireSetting } from '../../src/config.ts';
+import type { TaskQueues } from '../../src/contracts/ids.ts';
+import type { Logger } from '../../src/logger.ts';
+import { openFoundation } from '../../src/startUp.ts';
+import { temporalEndpoint } from '../../src/temporal/connectTemporal.ts';
+import { startWorkers } from '../../src/worker/startWorkers.ts';
+
+export interface WorkerParts {
+  /** As the program reads it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly queues: TaskQueues;
+  readonly bundle: WorkflowBundleOption;
+  readonly logger: Logger;
+  /** Shorter deadlines at the bank. */
+  readonly bankLimits?: Partial<BankLimits>;
+  /** To look at what goes through. */
+  readonly watchBank?: (bank: ClosableBankPort) => ClosableBankPort;
+}
+
+/** The worker of the program on queues of its own: same parts, put together by the same settings. */
+export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly close: () => Promise<void> }> {
+  const { environment, queues, bundle, logger, bankLimits, watchBank = (bank) => bank } = parts;
+  const settings = loadSettings(environment);
+  const spillDir = join(settings.dataDir, 'spill');
+  await mkdir(spillDir, { recursive: true, mode: 0o700 });
+  const foundation = await openFoundation(settings, { applicationName: 'test worker', poolSize: 34, logger });
+  const { connectionOptions, namespace } = temporalEndpoint(environment);
+  const connection = await NativeConnection.connect(connectionOptions);
+  const bank = createDnbOauth2(
+    { ...settings.dnb, baseUrl: requireSetting('DNB_BASE_URL', settings.dnb.baseUrl) },
+    systemClock,
+    { ...defaultBankLimits, ...bankLimits },
+  );
+  const { orm, cipher, keyring } = foundation;
+  const workers = await startWorkers({
+    connection,
+    namespace,
+    queues,
+    bundle,
+    activities: createActivities({
+      orm,
+      bank: watchBank(bank),
+      cipher,
+      keyring,
+      clock: systemClock,
+      logger,
+      settings: { syncTime: settings.sync.time, syncTimeZone: settings.sync.timeZone, spillDir },
+    }),
+    logger,
+    shutdownGraceMs: 5_000,
+  });
+  return {
+    async close() {
+      try {
+        await workers.shutdown();
+      } finally {
+        await Promise.all([bank.close(), foundation.close(), connection.close()]);
+      }
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { createOpenApi } from '../../../src/api/openApi.ts';
+import { allRoutes } from '../../../src/api/routes/index.ts';
+import { scopes } from '../../../src/contracts/scopes.ts';
+import { arrangeConnection, arrangeMatch, arrangeRun, arrangeTransaction } from './arrange.ts';
+import { exampleOf, type JsonSchema } from './exampleOf.ts';
+import { type Answer, openTestApi, type TestApi } from './openTestApi.ts';
+
+interface Operation {
+  readonly 'x-scope'?: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: JsonSchema } } };
+}
+interface Protected {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly scope: string;
+  readonly operation: Operation;
+}
+
+/** C-3: the matrix comes from the document, so that a route that is missing there cannot be missing here unnoticed. */
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+const isDocument = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && 'paths' in value;
+const parsed: unknown = JSON.parse(JSON.stringify(createOpenApi(allRoutes)));
+if (!isDocument(parsed)) throw new Error('no OpenAPI document');
+const { paths } = parsed;
+const operations: readonly Protected[] = Object.entries(paths).flatMap(([path, item]) =>
+  Object.entries(item).flatMap(([method, operation]) => {
+    const scope = operation['x-scope'];
+    const upper = method.toUpperCase();
+    return scope === undefined ? [] : [{ name: `${upper} ${path}`, method: upper, path, scope, operation }];
+  }),
+);
+const openPaths = ['/api/dnb/oauth/callback', '/health/live', '/health/ready'];
+
+/** Which of a client's things an id names, by the word before it in the path or by the member's name. */
+type Kind = 'client' | 'connection' | 'account' | 'transaction' | 'sync_run' | 'match' | 'other';
+const kinds: Readonly<Record<string, Kind>> = {
+  clients: 'client',
+  client_id: 'client',
+  connections: 'connection',
+  connection_id: 'connection',
+  accounts: 'account',
+  account_id: 'account',
+  transactions: 'transaction',
+  transaction_id: 'transaction',
+  'sync-runs': 'sync_run',
+  sync_run_id: 'sync_run',
+  matches: 'match',
+};
+const kindOf = (word: string): Kind => kinds[word] ?? 'other';
+
+type Ids = Readonly<Record<Kind, string>>;
+
+const fill = (path: string, ids: Ids): string =>
+  path.replaceAll(/([a-z-]+)\/\{[a-z_]+\}/g, (_all, word: string) => `${word}/${ids[kindOf(word)]}`);
+
+/** Members of the body or query that say whose things are meant. */
+const named = ({ operation, path }: Protected): readonly string[] => [
+  ...(path.includes('{') ? ['path'] : []),
+  ...(operation.parameters ?? []).filter((one) => one.in === 'query' && one.name in kinds).map((one) => one.name),
+  ...(operation.requestBody?.content['application/json'].schema.required ?? []).filter((member) => member in kinds),
+];
+
+let api: TestApi;
+let theirs: Ids;
+let strangersKey: string;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  const owner = await arrangeConnection(api.database);
+  const runId = await arrangeRun(api.database, owner);
+  const transaction = await arrangeTransaction(api.database, { ...owner, runId });
+  const match = await arrangeMatch(api.database, { ...owner, transactionId: transaction }, [['F1', '10000']]);
+  theirs = {
+    client: owner.clientId,
+    connection: owner.connectionId,
+    account: owner.accountId,
+    transaction,
+    sync_run: runId,
+    match,
+    other: randomUUID(),
+  };
+  const stranger = await arrangeConnection(api.database);
+  strangersKey = await api.keyFor([stranger.clientId]);
+});
+afterAll(() => api.close());
+
+function ask(
+  { method, path, operation }: Protected,
+  ids: Ids,
+  key: string | null,
+  queryName?: string,
+): Promise<Answer> {
+  const schema = operation.requestBody?.content['application/json'].schema;
+  const body = schema === undefined ? undefined : exampleOf(schema, (name) => ids[kindOf(name)]);
+  const query = queryName === undefined ? '' : `?${queryName}=${ids[kindOf(queryName)]}`;
+  return api.call(method, `${fill(path, ids)}${query}`, { key, ...(body === undefined ? {} : { body }) });
+}
+
+describe.each(operations)('$name', (route) => {
+  test('C-3 no key, a forged one, another scheme: 401', async () => {
+    const wrong = [null, 'kontosync_test_abcdefgh_x', `${strangersKey}x`, strangersKey.slice(0, -1)];
+    for (const key of wrong) {
+      const { status, body, headers } = await ask(route, theirs, key);
+      expect({ status, code: body['code'] }).toEqual({ status: 401, code: 'unauthorized' });
+      expect(headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  test('C-3 every scope but its own: 403', async () => {
+    const others = scopes.filter((scope) => scope !== route.scope);
+    const { status, body } = await ask(route, theirs, await api.keyFor('all', others));
+    expect({ status, code: body['code'] }).toEqual({ status: 403, code: 'forbidden' });
+    expect(body['detail']).toContain(route.scope);
+  });
+
+  const bounds = named(route);
+  if (bounds.length === 0) return;
+  test(`C-4 what is another client's is what does not exist (${bounds.join(', ')})`, async () => {
+    const unknown: Ids = {
+      client: randomUUID(),
+      connection: randomUUID(),
+      account: randomUUID(),
+      transaction: randomUUID(),
+      sync_run: randomUUID(),
+      match: randomUUID(),
+      other: randomUUID(),
+    };
+    const queryNames = bounds.filter((name) => name !== 'path' && route.method === 'GET');
+    for (const queryName of route.path.includes('{') || queryNames.length === 0 ? [undefined] : queryNames) {
+      const foreign = await ask(route, theirs, strangersKey, queryName);
+      const missing = await ask(route, unknown, strangersKey, queryName);
+      expect({ status: foreign.status, body: withoutIds(foreign) }).toEqual({
+        status: missing.status,
+        body: withoutIds(missing),
+      });
+      // A filter beside the stranger's own client may be foreign: it then finds nothing.
+      expect([200, 404]).toContain(foreign.status);
+      if (foreign.status === 200) expect(foreign.body['items']).toEqual([]);
+    }
+  });
+});
+
+const withoutIds = ({ body }: Answer): unknown => ({ ...body, request_id: null, instance: null });
+
+test('C-3 what is open is open on purpose', () => {
+  const open = allRoutes.filter(({ scope }) => scope === null).map(({ path }) => path);
+  expect(open.filter((path) => !openPaths.includes(path))).toEqual([]);
+});
+
+test("C-4 after all that the client's rows are as they were", async () => {
+  const [row] = await api.database.admin<Record<string, unknown>>(
+    `select connection_status, auto_sync_enabled, sync_frequency_hours, (select count(*)::int from sync_requests) as requests
+     from bank_connections where id = $1`,
+    [theirs.connection],
+  );
+  expect(row).toEqual({
+    connection_status: 'active',
+    auto_sync_enabled: true,
+    sync_frequency_hours: 24,
+    requests: 0,
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { addDays, calendarDate } from '../../../../src/domain/calendarDate.ts';
+import { planRunWindow, type RunWindowRequest } from '../../../../src/domain/ledger/runWindow.ts';
+
+const today = calendarDate('2026-11-20');
+const day = (ago: number) => addDays(today, -ago);
+const asks = (fromAgo: number | null, toAgo: number | null) => ({
+  fromDate: fromAgo === null ? null : day(fromAgo),
+  toDate: toAgo === null ? null : day(toAgo),
+});
+
+const cases: readonly (readonly [string, Partial<RunWindowRequest>, readonly [number, number] | null])[] = [
+  ['the night goes on from the mark', { highWaterDate: day(1) }, [11, 0]],
+  ['an account never read: 90 days, unattended 89', { highWaterDate: null }, [89, 0]],
+  ['with a person present', { highWaterDate: null, attended: true }, [90, 0]],
+  ['asked dates only', { highWaterDate: day(1), goesOn: false, asked: [asks(50, 40)] }, [50, 40]],
+  ['asked dates and the night', { highWaterDate: day(1), asked: [asks(50, 40)] }, [50, 0]],
+  ['two that ask', { highWaterDate: day(1), goesOn: false, asked: [asks(50, 40), asks(30, 20)] }, [50, 20]],
+  ['an end alone', { highWaterDate: day(20), goesOn: false, asked: [asks(null, 5)] }, [30, 5]],
+  ['asked dates outside the history', { goesOn: false, asked: [asks(2000, 1900)] }, null],
+  ['asked dates to come', { goesOn: false, asked: [asks(-5, -2)] }, null],
+  [
+    'first sync of an account known before',
+    { isFirst: true, attended: true, highWaterDate: day(1), historyFrom: day(300) },
+    [300, 0],
+  ],
+  [
+    'first sync with less history than the mark',
+    { isFirst: true, highWaterDate: day(40), historyFrom: day(5) },
+    [50, 0],
+  ],
+];
+
+describe('planRunWindow', () => {
+  test.each(cases)('ledger 5 %s', (_name, request, expected) => {
+    const window = planRunWindow({
+      today,
+      attended: false,
+      descriptorLimits: { attendedHistoryDays: 395, unattendedHistoryDays: 89 },
+      highWaterDate: null,
+      historyFrom: null,
+      isFirst: false,
+      goesOn: true,
+      asked: [],
+      ...request,
+    });
+    expect(window).toEqual(expected === null ? null : { from: day(expected[0]), to: day(expected[1]) });
+  });
+});
