@@ -17,16 +17,10 @@ export async function keysCommand({ settings, args }: CommandInput): Promise<num
   const databaseUrl = requireSetting('DATABASE_URL', settings.databaseUrl);
   const orm = await createOrm({ databaseUrl, applicationName: 'kontosync-keys', poolSize: 1 });
   try {
-    switch (verb) {
-      case 'create':
-        return await create(orm, rest, settings.dnb.sandbox ? 'test' : 'live');
-      case 'list':
-        return await list(orm);
-      case 'revoke':
-        return await revoke(orm, rest);
-      default:
-        throw new UsageError(usage);
-    }
+    if (verb === 'create') return await create(orm, rest, settings.dnb.sandbox ? 'test' : 'live');
+    if (verb === 'list') return await list(orm);
+    if (verb === 'revoke') return await revoke(orm, rest);
+    throw new UsageError(usage);
   } finally {
     await orm.close();
   }

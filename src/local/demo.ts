@@ -101,8 +101,13 @@ async function connect(api: JsonClient, { simulatorUrl, clientId, signal }: Demo
   return { connectionId: answer.connection_id, runId: answer.run_id ?? null };
 }
 
-const storeInvoices = (api: JsonClient, clientId: string, rows: readonly BankRow[]): Promise<unknown> =>
-  api.post('/api/v1/invoices/batch', { client_id: clientId, invoices: demoInvoices(rows) }, z.unknown());
+/** A little more than what the first sync reads, so that some invoices stay open. */
+const invoiceDays = 100;
+
+async function storeInvoices(api: JsonClient, clientId: string, rows: readonly BankRow[]): Promise<void> {
+  const since = new Date(Date.now() - invoiceDays * 86_400_000).toISOString().slice(0, 10);
+  await api.post('/api/v1/invoices/batch', { client_id: clientId, invoices: demoInvoices(rows, since) }, z.unknown());
+}
 
 async function sync(api: JsonClient, connectionId: string): Promise<Started> {
   const body = { connection_id: connectionId };

@@ -20,11 +20,12 @@ const shift = (date: string, ms: number): string =>
 
 /**
  * Open items that fit some of the bank's payments, so that a first look shows every outcome: of the rows that cite a KID
- * or an invoice number most get their invoice, each seventh one with another amount (for review), each fifth one none.
+ * or an invoice number since that date most get their invoice, each seventh one with another amount (for review), each fifth one none.
  */
-export function demoInvoices(rows: readonly BankRow[]): Record<string, unknown>[] {
+export function demoInvoices(rows: readonly BankRow[], since: string): Record<string, unknown>[] {
   const seen = new Set<string>();
-  const citing = rows.flatMap((row) => {
+  const recent = rows.filter(({ booking_date }) => booking_date >= since);
+  const citing = recent.flatMap((row) => {
     const number = citedNumber.exec(row.text ?? '')?.[1];
     const reference = row.kid ?? number;
     if (reference === undefined || seen.has(reference) || Number(row.amount) === 0) return [];
@@ -50,5 +51,5 @@ export function demoInvoices(rows: readonly BankRow[]): Record<string, unknown>[
       status: 'open',
     };
   });
-  return invoices.filter((invoice) => invoice !== null).slice(0, 5_000);
+  return invoices.filter((invoice) => invoice !== null);
 }

@@ -5,7 +5,7 @@ import { ConfigurationError, defaultPorts } from '../config.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
 import { prepareLocalDatabase } from './localDatabase.ts';
 import type { LocalSecrets } from './localSecrets.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts, type PortWish } from './ports.ts';
 import { embeddedClusterDir, startPostgres } from './postgres.ts';
 import type { Supervisor } from './supervisor.ts';
 import { startTemporalServer } from './temporalServer.ts';
@@ -18,14 +18,15 @@ export interface LocalPorts {
   readonly simulator: number;
 }
 
+const wish = (variable: string, set: number | undefined, wanted: number): PortWish => ({
+  variable,
+  wanted: set ?? wanted,
+  isSet: set !== undefined,
+});
+
 /** Ports of all parts; a taken one is replaced where nobody has set it (contract 2). */
 export function chooseLocalPorts({ settings }: CommandInput): Promise<LocalPorts> {
   const { localPorts } = settings;
-  const wish = (variable: string, set: number | undefined, wanted: number) => ({
-    variable,
-    wanted: set ?? wanted,
-    isSet: set !== undefined,
-  });
   return choosePorts({
     // The redirect URI that is registered at the bank hangs on it: never another one.
     api: { variable: 'PORT', wanted: settings.port, isSet: true },

@@ -102,13 +102,10 @@ async function bringUp(input: CommandInput, supervisor: Supervisor): Promise<voi
 }
 
 function conclude(reason: StopReason): number {
-  switch (reason.kind) {
-    case 'signal':
-    case 'asked':
-      process.stdout.write('Everything has stopped.\n');
-      return 0;
-    case 'failed':
-      process.stderr.write(`${reason.message}\n`);
-      return 1;
+  if (reason.kind === 'failed') {
+    process.stderr.write(`${reason.message}\n`);
+    return 1;
   }
+  process.stdout.write('Everything has stopped.\n');
+  return 0;
 }

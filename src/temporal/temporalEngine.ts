@@ -36,6 +36,11 @@ export interface EngineSettings {
   readonly bankPatienceMs?: number;
 }
 
+const attributes = (ref: connection.ConnectionRef) => [
+  { key: searchAttributes.clientId, value: ref.clientId },
+  { key: searchAttributes.connectionId, value: ref.connectionId },
+];
+
 const minutes = (count: number): number => count * 60_000;
 /** F4: whoever asks learns within five seconds that Temporal is away. */
 const quickMs = 4_000;
@@ -66,11 +71,6 @@ export function createTemporalEngine(
       return false;
     }
   };
-
-  const attributes = (ref: connection.ConnectionRef) => [
-    { key: searchAttributes.clientId, value: ref.clientId },
-    { key: searchAttributes.connectionId, value: ref.connectionId },
-  ];
 
   /**
    * Updates start the workflow where there is none: it asks the tables where it stands, so a lost one is no obstacle.
@@ -118,7 +118,7 @@ export function createTemporalEngine(
 
     async requestSync({ clientId, connectionId, trigger }) {
       await call(({ workflow }) =>
-        workflow.signalWithStart<typeof syncWorkflow, []>('syncWorkflow', {
+        workflow.signalWithStart<typeof syncWorkflow>('syncWorkflow', {
           workflowId: syncWorkflowId(connectionId),
           taskQueue: queues.interactive,
           signal: syncRequested,
@@ -164,7 +164,7 @@ export function createTemporalEngine(
 
     async requestMatching({ clientId }) {
       await call(({ workflow }) =>
-        workflow.signalWithStart<typeof matchingWorkflow, []>('matchingWorkflow', {
+        workflow.signalWithStart<typeof matchingWorkflow>('matchingWorkflow', {
           workflowId: matchingWorkflowId(clientId),
           taskQueue: queues.batch,
           signal: workChanged,

@@ -18,7 +18,8 @@ const idsOf = (meta: LogEntry['meta']): Record<string, unknown> => {
 };
 
 function write(logger: Logger, { level, message, meta }: LogEntry): void {
-  const fields = { sdk: message, ...idsOf(meta), ...(meta?.['error'] === undefined ? {} : { err: meta['error'] }) };
+  const error: unknown = meta?.['error'];
+  const fields = { sdk: message, ...idsOf(meta), ...(error === undefined ? {} : { err: error }) };
   if (level === 'ERROR') logger.error(fields, 'temporal');
   else logger.warn(fields, 'temporal');
 }

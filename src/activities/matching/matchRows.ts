@@ -5,6 +5,7 @@ import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
 import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { closeReviewItems } from '../../db/sql/matching/closeReviewItems.ts';
 import { findReferenceHits } from '../../db/sql/matching/findReferenceHits.ts';
+import { holdWaitingRows } from '../../db/sql/matching/holdWaitingRows.ts';
 import { insertMatches, type NewMatch } from '../../db/sql/matching/insertMatches.ts';
 import type { WaitingRow } from '../../db/sql/matching/listWaitingRows.ts';
 import { markUnmatched } from '../../db/sql/matching/markUnmatched.ts';
@@ -40,7 +41,15 @@ export async function matchRows(
     })),
   );
   const decisions = decideChunk(rows.map((row) => ({ ...row, hits: hits.get(row.id) ?? [] })));
-  const decided = rows.map((row) => ({ row, decision: decisionOf(decisions, row.id) }));
+  const concerned = rows
+    .map((row) => ({ row, decision: decisionOf(decisions, row.id) }))
+    .filter(({ row, decision }) => row.matchStatus === 'review' || decision.decision !== 'unmatched');
+  const held = await holdWaitingRows(
+    em,
+    clientId,
+    concerned.map(({ row }) => row.id),
+  );
+  const decided = concerned.filter(({ row }) => held.has(row.id));
 
   const matches = decided.flatMap(({ row, decision }) =>
     mode === 'auto' && decision.decision === 'matched' ? [toMatch(row, decision)] : [],

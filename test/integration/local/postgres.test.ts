@@ -80,8 +80,8 @@ describe('startPostgres', () => {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
-    const [line]: unknown[] = await once(owner.stdout.setEncoding('utf8'), 'data');
-    const leftOver = Number(line);
+    const lines: unknown[] = await once(owner.stdout.setEncoding('utf8'), 'data');
+    const leftOver = Number(lines[0]);
     owner.kill('SIGKILL');
     await once(owner, 'exit');
     expect(isAlive(leftOver)).toBe(true);

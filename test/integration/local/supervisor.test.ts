@@ -53,8 +53,8 @@ describe('a program with a supervisor', () => {
     const pids = await started(2);
     program.kill('SIGINT');
     program.kill('SIGINT');
-    const [status]: unknown[] = await once(program, 'exit');
-    expect(status).toBe(0);
+    const ended: unknown[] = await once(program, 'exit');
+    expect(ended[0]).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
     const asked = (await events()).filter(({ what }) => what === 'asked');
     expect(asked.map(({ name }) => name)).toEqual(['second', 'first']);
