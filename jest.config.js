@@ -8,7 +8,6 @@ const base = {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/\\.kontosync/'],
-  testTimeout: 30_000,
 };
 
 // Jest runs the same file once, whatever the number of projects that name it.
@@ -27,5 +26,7 @@ export default {
     { ...withServers, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
   maxWorkers: 2,
+  // Counts here only: of a project it is not read.
+  testTimeout: 30_000,
   coverageProvider: 'v8',
 };

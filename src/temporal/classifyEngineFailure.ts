@@ -4,9 +4,15 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { refusals } from '../contracts/connection.ts';
 import type { ErrorCode } from '../contracts/errorCodes.ts';
 
+/** The server's word for an update that was taken in by a workflow that ended before it answered. */
+const endedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
+
 export type EngineFailure =
+  /** Nothing was decided: ask again, a new run of the workflow answers. */
+  | { readonly kind: 'ask_again' }
   /** A validator's answer, or a failure that the workflow gave a type. */
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'failed'; readonly code: Extract<ErrorCode, 'engine_unavailable' | 'unexpected'> };
@@ -15,9 +21,9 @@ export type EngineFailure =
 export function classifyEngineFailure(error: unknown): EngineFailure {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
-    return cause instanceof ApplicationFailure && typeof cause.type === 'string' && cause.type !== ''
-      ? { kind: 'refused', code: cause.type }
-      : { kind: 'failed', code: 'unexpected' };
+    const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+    if (type === endedMeanwhile || type === refusals.continuing) return { kind: 'ask_again' };
+    return type ? { kind: 'refused', code: type } : { kind: 'failed', code: 'unexpected' };
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
     return { kind: 'failed', code: 'engine_unavailable' };

@@ -101,8 +101,8 @@ export function createTemporalEngine(
         );
       } catch (error) {
         const failure = classifyEngineFailure(error);
-        if (failure.kind === 'refused' && failure.code === connection.refusals.continuing && Date.now() < deadline)
-          continue;
+        if (failure.kind === 'ask_again' && Date.now() < deadline) continue;
+        if (failure.kind === 'ask_again') throw new EngineError('engine_unavailable', error);
         if (failure.kind === 'refused') return { ok: false, code: failure.code };
         throw new EngineError(failure.code, error);
       }

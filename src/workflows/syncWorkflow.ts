@@ -23,8 +23,10 @@ import {
   syncRequested,
 } from '../contracts/sync.ts';
 import { failureCode } from './failureCode.ts';
-import { bankPages, bulkDb, defaultBankPatienceMs, quickDb, tokenCalls } from './proxies.ts';
+import { bankCalls, bulkDb, defaultBankPatienceMs, quickDb } from './proxies.ts';
 import { renderSyncDetails } from './renderSyncDetails.ts';
+
+const disconnected: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['revoking', 'revoked', 'abandoned']);
 
 export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   const { clientId, connectionId } = input;
@@ -49,7 +51,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
     return 'refused';
   }
   const { runId, accountIds, trigger } = run;
-  const { fetchPages, checkBalances } = bankPages(
+  const { refreshGrant, fetchPages, checkBalances } = bankCalls(
     input.bankPatienceMs ?? defaultBankPatienceMs[run.attended ? 'attended' : 'unattended'],
   );
   let failed: ErrorCode | undefined;
@@ -58,7 +60,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   let changedRows = 0;
   try {
     show({ stage: 'refreshing the grant', accounts: accountIds.length });
-    await tokenCalls.refreshGrant({ clientId, runId });
+    await refreshGrant({ clientId, runId });
     for (const [index, accountId] of accountIds.entries()) {
       const ref = { clientId, runId, accountId };
       show({ stage: 'reading pages', account: index + 1 });
@@ -84,8 +86,10 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
     }
   } catch (error) {
     if (isCancellation(error)) cancelled = true;
-    else if (error instanceof ActivityFailure) failed = failureCode(error);
-    else throw error;
+    else if (!(error instanceof ActivityFailure)) throw error;
+    // Somebody disconnects: the run ends as a cancelled one does, and is no operator's work.
+    else if (disconnected.has(failureCode(error))) cancelled = true;
+    else failed = failureCode(error);
   }
 
   const stoppedAt = progress.stage;

@@ -7,6 +7,7 @@ import { readStoredGrants } from '../../db/sql/grants/readGrants.ts';
 import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { closeParkedRun } from '../sync/closeParkedRun.ts';
 import { openSecrets } from '../grants/grantSecrets.ts';
 import { createSpillFolder } from '../grants/spillFolder.ts';
 import { readStanding } from './loadConnection.ts';
@@ -29,6 +30,7 @@ export function createRevokeSteps(deps: ActivityDeps) {
     beginRevoke: (ref: ConnectionRef): Promise<ConnectionStanding> =>
       withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
         await setConnectionStatus(em, { ...ref, to: 'revoking', reason: null, actor: 'workflow' });
+        await closeParkedRun(em, { ...ref, code: 'revoked', at: new Date(clock.now()) });
         await closeAttempts(em, { ...ref, attemptId: null, code: 'revoked' });
         return readStanding(em, ref, { timeZone, nowMs: clock.now() });
       }),

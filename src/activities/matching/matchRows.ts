@@ -1,6 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { appendChanges } from '../../db/sql/changes/appendChanges.ts';
 import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
 import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { closeReviewItems } from '../../db/sql/matching/closeReviewItems.ts';
@@ -10,27 +9,36 @@ import { insertMatches, type NewMatch } from '../../db/sql/matching/insertMatche
 import type { WaitingRow } from '../../db/sql/matching/listWaitingRows.ts';
 import { markUnmatched } from '../../db/sql/matching/markUnmatched.ts';
 import { putReviewItems, type ReviewProposal } from '../../db/sql/matching/putReviewItems.ts';
-import type { MatchingMode } from '../../db/sql/matching/readMatchingMode.ts';
 import { decideChunk } from '../../domain/matching/decideChunk.ts';
+import { type AutomaticSettings, holdBack } from '../../domain/matching/holdBack.ts';
 import { kidCandidates, numberTokens } from '../../domain/matching/numberTokens.ts';
 import type { ReferenceDecision, ReferenceHit } from '../../domain/matching/referenceMatch.ts';
 
 export interface MatchRowsInput {
   readonly clientId: string;
   readonly rows: readonly WaitingRow[];
-  readonly mode: Exclude<MatchingMode, 'off'>;
+  readonly settings: AutomaticSettings;
   /** Of the run that brought the rows, for events. */
   readonly runId: string | null;
 }
 
+export interface MatchedRows {
+  readonly matched: number;
+  readonly review: number;
+  /** Of which there is less now than before: who cited them in vain may be decided about anew. */
+  readonly takenInvoiceIds: readonly string[];
+  /** Rows whose `match_status` or proposal changed: the caller tells the feed of changes, last in its transaction. */
+  readonly changedIds: readonly string[];
+}
+
 /**
  * Matches rows to the invoices that they cite, in the caller's transaction and under the client's lock. Decided again
- * with the same invoices nothing is written (D-11). In mode `shadow` what would be matched is proposed.
+ * with the same invoices nothing is written (D-11).
  */
 export async function matchRows(
   em: EntityManager,
-  { clientId, rows, mode, runId }: MatchRowsInput,
-): Promise<{ readonly matched: number; readonly review: number }> {
+  { clientId, rows, settings, runId }: MatchRowsInput,
+): Promise<MatchedRows> {
   const hits = await findReferenceHits(
     em,
     clientId,
@@ -40,7 +48,10 @@ export async function matchRows(
       numbers: numberTokens(text),
     })),
   );
-  const decisions = decideChunk(rows.map((row) => ({ ...row, hits: hits.get(row.id) ?? [] })));
+  const decisions = decideChunk(
+    rows.map((row) => ({ ...row, hits: hits.get(row.id) ?? [] })),
+    (row) => holdBack(settings, row),
+  );
   const concerned = rows
     .map((row) => ({ row, decision: decisionOf(decisions, row.id) }))
     .filter(({ row, decision }) => row.matchStatus === 'review' || decision.decision !== 'unmatched');
@@ -52,12 +63,11 @@ export async function matchRows(
   const decided = concerned.filter(({ row }) => held.has(row.id));
 
   const matches = decided.flatMap(({ row, decision }) =>
-    mode === 'auto' && decision.decision === 'matched' ? [toMatch(row, decision)] : [],
+    decision.decision === 'matched' ? [toMatch(row, decision)] : [],
   );
-  const proposals = decided.flatMap(({ row, decision }) => {
-    const proposal = toProposal(row, decision, mode);
-    return proposal === null ? [] : [proposal];
-  });
+  const proposals = decided.flatMap(({ row, decision }) =>
+    decision.decision === 'review' ? [toProposal(row, decision)] : [],
+  );
   const released = decided.flatMap(({ row, decision }) =>
     row.matchStatus === 'review' && decision.decision === 'unmatched' ? [row.id] : [],
   );
@@ -68,15 +78,12 @@ export async function matchRows(
   const settled = [...matches.map(({ transactionId }) => transactionId), ...released];
   await closeReviewItems(em, clientId, settled);
   await writeEffects(em, { clientId, runId, matches, reviewIds: reviewed.map(({ id }) => id) });
-  await appendChanges(
-    em,
-    clientId,
-    [...settled, ...reviewed.map(({ transactionId }) => transactionId)].map((transactionId) => ({
-      transactionId,
-      change: 'match_changed' as const,
-    })),
-  );
-  return { matched: matches.length, review: reviewed.length };
+  return {
+    matched: matches.length,
+    review: reviewed.length,
+    takenInvoiceIds: matches.flatMap(({ allocations }) => allocations.map(({ invoiceId }) => invoiceId)),
+    changedIds: [...settled, ...reviewed.map(({ transactionId }) => transactionId)],
+  };
 }
 
 function decisionOf(decisions: ReadonlyMap<string, ReferenceDecision>, id: string): ReferenceDecision {
@@ -96,22 +103,14 @@ const toMatch = (row: WaitingRow, decision: Matched): NewMatch => ({
   allocations: decision.allocations,
 });
 
-function toProposal(row: WaitingRow, decision: ReferenceDecision, mode: MatchRowsInput['mode']): ReviewProposal | null {
-  const base = { id: randomUUIDv7(), transactionId: row.id };
-  if (decision.decision === 'review')
-    return { ...base, reason: decision.reason, candidates: decision.candidates.map((hit) => toCandidate(hit)) };
-  if (decision.decision === 'matched' && mode === 'shadow')
-    return {
-      ...base,
-      reason: 'shadow',
-      candidates: decision.allocations.map(({ invoiceId, amountMinor }) => ({
-        invoice_id: invoiceId,
-        amount_minor: amountMinor.toString(),
-        reason: decision.reason,
-      })),
-    };
-  return null;
-}
+type Review = Extract<ReferenceDecision, { decision: 'review' }>;
+
+const toProposal = (row: WaitingRow, { reason, candidates }: Review): ReviewProposal => ({
+  id: randomUUIDv7(),
+  transactionId: row.id,
+  reason,
+  candidates: candidates.map(toCandidate),
+});
 
 const toCandidate = ({ invoiceId, via, residualMinor }: ReferenceHit): Record<string, string> => ({
   invoice_id: invoiceId,

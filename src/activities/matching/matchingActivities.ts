@@ -1,8 +1,10 @@
 import type { MatchChunkInput, MatchedChunk } from '../../contracts/matching.ts';
 import type { RunRef } from '../../contracts/sync.ts';
+import { appendChanges } from '../../db/sql/changes/appendChanges.ts';
+import { readClient } from '../../db/sql/clients/readClient.ts';
+import { listProposalsOf } from '../../db/sql/matching/listProposalsOf.ts';
 import { listWaitingRows } from '../../db/sql/matching/listWaitingRows.ts';
 import { lockMatching } from '../../db/sql/matching/lockMatching.ts';
-import { readMatchingMode } from '../../db/sql/matching/readMatchingMode.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
@@ -20,12 +22,27 @@ export const createMatchingActivities = ({ orm }: Pick<ActivityDeps, 'orm'>) => 
   const matchOne = ({ clientId, runId, afterTransactionId }: Chunk): Promise<MatchedChunk> =>
     withClient(orm.em, { clientId, role: 'kontosync_worker', ...limits }, async (em) => {
       await lockMatching(em, clientId);
-      const mode = await readMatchingMode(em, clientId);
-      const nothing = { matched: 0, review: 0, nextAfterTransactionId: null };
-      if (mode === 'off') return nothing;
+      const client = await readClient(em, clientId);
+      if (client === null || client.matching.mode === 'off')
+        return { matched: 0, review: 0, nextAfterTransactionId: null };
+      const settings = { ...client.matching, mode: client.matching.mode };
       const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId, limit: rowsPerChunk });
-      if (rows.length === 0) return nothing;
-      const counts = await matchRows(em, { clientId, rows, mode, runId });
+      const counts = { matched: 0, review: 0 };
+      const changedIds = new Set<string>();
+      // What is taken now may have been proposed for another row: that row is decided again at once, else the queue
+      // would show it, and a repetition would find something to do (D-11). Each further round matched a row before it.
+      for (let due = rows; due.length > 0; ) {
+        const round = await matchRows(em, { clientId, rows: due, settings, runId });
+        counts.matched += round.matched;
+        counts.review += round.review;
+        for (const id of round.changedIds) changedIds.add(id);
+        due = await listProposalsOf(em, clientId, round.takenInvoiceIds);
+      }
+      await appendChanges(
+        em,
+        clientId,
+        [...changedIds].map((transactionId) => ({ transactionId, change: 'match_changed' as const })),
+      );
       return { ...counts, nextAfterTransactionId: rows.length < rowsPerChunk ? null : (rows.at(-1)?.id ?? null) };
     });
 

@@ -3,7 +3,10 @@ import { parseMinor } from '../../domain/money.ts';
 import { isKidForm } from '../../domain/kid.ts';
 import { currencyCode, isoDate } from './fields.ts';
 
-const text = (maxLength: number) => z.string().trim().min(1).max(maxLength);
+/** PostgreSQL stores neither: one such item would cost the whole batch. */
+const isStorable = (value: string): boolean => !value.includes('\u0000') && value.isWellFormed();
+const text = (maxLength: number) =>
+  z.string().trim().min(1).max(maxLength).refine(isStorable, 'without NUL and half characters');
 const decimal = z.string().regex(/^\d{1,14}(\.\d{1,3})?$/, 'a decimal string, zero or more, such as 1250.00');
 
 const party = z.strictObject({
@@ -33,7 +36,7 @@ export const invoiceItem = z
     due_date: isoDate,
     party,
     status: z.enum(['open', 'closed']),
-    applied_match_ids: z.array(z.uuid()).max(200).optional(),
+    applied_match_ids: z.array(z.uuid().toLowerCase()).max(200).optional(),
     version: z.int().min(0).optional().meta({ description: 'A lower one than the stored changes nothing' }),
   })
   .superRefine((invoice, context) => {
@@ -45,6 +48,9 @@ export const invoiceItem = z
     const [amount] = amounts;
     if (amount?.ok === true && amount.amountMinor <= 0n)
       context.addIssue({ code: 'custom', path: ['amount'], message: 'more than zero' });
+    const [, openAmount] = amounts;
+    if (invoice.status === 'closed' && openAmount?.ok === true && openAmount.amountMinor !== 0n)
+      context.addIssue({ code: 'custom', path: ['open_amount'], message: 'zero where the status is closed' });
     if (invoice.kind !== 'credit_note' && invoice.side !== undefined && invoice.side !== invoice.kind)
       context.addIssue({ code: 'custom', path: ['side'], message: 'the kind gives the side of an invoice' });
   })

@@ -1,5 +1,6 @@
 import {
   decideReferenceMatch,
+  type HoldReason,
   type MatchableTransaction,
   type ReferenceDecision,
   type ReferenceHit,
@@ -16,8 +17,13 @@ export interface CitingTransaction extends MatchableTransaction {
  *
  * What is not matched is decided again until nothing more is: a later payment may have taken what an earlier one cites,
  * and a second run must find nothing else to do (matching 12, property 3). Each round but the last matches a row or more.
+ *
+ * `holdBack` gives the reason why a payment may not be matched without a person: then it is proposed, and takes nothing.
  */
-export function decideChunk(transactions: readonly CitingTransaction[]): ReadonlyMap<string, ReferenceDecision> {
+export function decideChunk(
+  transactions: readonly CitingTransaction[],
+  holdBack: (transaction: MatchableTransaction) => HoldReason | null = () => null,
+): ReadonlyMap<string, ReferenceDecision> {
   const key = ({ bookingDate, id }: CitingTransaction): string => `${bookingDate} ${id}`;
   const taken = new Map<string, bigint>();
   const decisions = new Map<string, ReferenceDecision>();
@@ -25,7 +31,8 @@ export function decideChunk(transactions: readonly CitingTransaction[]): Readonl
   for (let before = undecided.length + 1; undecided.length < before; ) {
     before = undecided.length;
     undecided = undecided.filter((transaction) => {
-      const decision = decideReferenceMatch(transaction, leftOf(transaction.hits, taken));
+      const hits = leftOf(transaction.hits, taken);
+      const decision = proposeWhereHeld(decideReferenceMatch(transaction, hits), hits, holdBack(transaction));
       decisions.set(transaction.id, decision);
       if (decision.decision !== 'matched') return true;
       for (const { invoiceId, amountMinor } of decision.allocations)
@@ -34,6 +41,18 @@ export function decideChunk(transactions: readonly CitingTransaction[]): Readonl
     });
   }
   return decisions;
+}
+
+function proposeWhereHeld(
+  decision: ReferenceDecision,
+  hits: readonly ReferenceHit[],
+  reason: HoldReason | null,
+): ReferenceDecision {
+  if (decision.decision !== 'matched' || reason === null) return decision;
+  const via = decision.evidenceClass === 'kid_exact' ? 'kid' : 'number';
+  const [allocation] = decision.allocations;
+  const candidates = hits.filter((hit) => hit.invoiceId === allocation?.invoiceId && hit.via === via).slice(0, 1);
+  return { decision: 'review', reason, candidates };
 }
 
 const leftOf = (hits: readonly ReferenceHit[], taken: ReadonlyMap<string, bigint>): readonly ReferenceHit[] =>

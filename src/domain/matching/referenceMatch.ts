@@ -18,7 +18,15 @@ export interface ReferenceHit {
 }
 
 export type EvidenceClass = 'kid_exact' | 'invoice_number_exact';
-export type ReviewReason = 'several_hits' | 'not_open' | 'wrong_direction' | 'currency_differs' | 'amount_differs';
+/** Why nothing is matched without a person, though the evidence suffices (matching 9). */
+export type HoldReason = 'shadow' | 'above_limit';
+export type ReviewReason =
+  | HoldReason
+  | 'several_hits'
+  | 'not_open'
+  | 'wrong_direction'
+  | 'currency_differs'
+  | 'amount_differs';
 
 export type ReferenceDecision =
   | {

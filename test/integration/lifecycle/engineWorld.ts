@@ -4,6 +4,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { pino } from 'pino';
 import type { ActivityDeps } from '../../../src/activities/activityDeps.ts';
 import { createLifecycleActivities } from '../../../src/activities/lifecycle/lifecycleActivities.ts';
+import type { BankPort } from '../../../src/bank/port.ts';
 import type { Cipher } from '../../../src/security/cipher.ts';
 import type { Keyring } from '../../../src/security/keyring.ts';
 import { type ConnectedTemporal, connectTemporal, temporalEndpoint } from '../../../src/temporal/connectTemporal.ts';
@@ -32,10 +33,13 @@ export async function openEngineWorld({
   database,
   cipher,
   keyring,
+  port,
 }: {
   readonly database: TestDatabase;
   readonly cipher: Cipher;
   readonly keyring: Keyring;
+  /** In place of the stub. */
+  readonly port?: BankPort;
 }): Promise<EngineWorld> {
   const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
   const namespace = process.env['TEST_TEMPORAL_NAMESPACE'] ?? 'default';
@@ -46,7 +50,7 @@ export async function openEngineWorld({
   const logger = pino({ level: 'silent' });
   const deps: ActivityDeps = {
     orm: database.orm,
-    bank,
+    bank: port ?? bank,
     cipher,
     keyring,
     clock: { now: Date.now },

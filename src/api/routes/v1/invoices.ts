@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
+import { appendChanges } from '../../../db/sql/changes/appendChanges.ts';
 import { ensureClient } from '../../../db/sql/clients/ensureClient.ts';
 import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
 import { listInvoices, type StoredInvoice } from '../../../db/sql/invoices/listInvoices.ts';
@@ -100,16 +101,20 @@ export const postInvoices = defineRoute({
       const { created, updated } = await withClient(orm.em, { clientId: owner, role: 'kontosync_app' }, async (em) => {
         await ensureClient(em, owner);
         if (good.length === 0) return { created: 0, updated: 0 };
-        const counts = await upsertInvoices(em, owner, good.map(toRecord));
-        await markPosted(
+        const { createdIds, updatedIds } = await upsertInvoices(em, owner, good.map(toRecord));
+        const stored = [...createdIds, ...updatedIds];
+        if (stored.length === 0) return { created: 0, updated: 0 };
+        const posted = await markPosted(em, owner, stored);
+        const counts = { created: createdIds.length, updated: updatedIds.length };
+        const data = { ...counts, matches_posted: posted.length };
+        await addAuditEntries(em, owner, [
+          { kind: 'change', actor: principal.id, action: 'invoices.stored', subjectId: null, data },
+        ]);
+        await appendChanges(
           em,
           owner,
-          good.flatMap((item) => item.applied_match_ids ?? []),
+          posted.map((transactionId) => ({ transactionId, change: 'match_changed' as const })),
         );
-        if (counts.created + counts.updated > 0)
-          await addAuditEntries(em, owner, [
-            { kind: 'change', actor: principal.id, action: 'invoices.stored', subjectId: null, data: { ...counts } },
-          ]);
         return counts;
       });
       // Also when nothing changed: the call may be the repetition of one whose bell was not heard.

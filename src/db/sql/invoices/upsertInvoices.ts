@@ -24,8 +24,8 @@ export interface InvoiceRecord {
 }
 
 export interface UpsertedInvoices {
-  readonly created: number;
-  readonly updated: number;
+  readonly createdIds: readonly string[];
+  readonly updatedIds: readonly string[];
 }
 
 const changing = [
@@ -42,33 +42,37 @@ const changing = [
   'party',
   'status',
   'applied_match_ids',
-  'version',
 ] as const;
 const list = (prefix: string): string => changing.map((column) => `${prefix}${column}`).join(', ');
+/** An item without a version does not make the stored one forgotten. */
+const version = 'coalesce(excluded.version, invoices.version)';
 
 /**
  * Inserts invoices, or renews those that are there by `external_id`. An equal one, and one with a lower version than the
- * stored, changes nothing. Each `external_id` may occur once.
+ * stored, changes nothing. Each `external_id` may occur once. Rows are taken in its order, so that two batches wait for each
+ * other instead of blocking each other.
  */
 export async function upsertInvoices(
   em: EntityManager,
   clientId: string,
   records: readonly InvoiceRecord[],
 ): Promise<UpsertedInvoices> {
-  const rows = await query<{ created: boolean }>(
+  const rows = await query<{ id: string; created: boolean }>(
     em,
-    `insert into invoices (id, client_id, external_id, ${list('')})
-     select r.id, $1, r.external_id, ${list('r.')}
+    `insert into invoices (id, client_id, external_id, ${list('')}, version)
+     select r.id, $1, r.external_id, ${list('r.')}, r.version
      from json_to_recordset($2) as r(id uuid, external_id text, kind text, side text, number text, number_key text,
        kid text, amount_minor bigint, open_amount_minor bigint, currency text, issue_date date, due_date date,
        party jsonb, status text, applied_match_ids jsonb, version bigint)
+     order by r.external_id
      on conflict (client_id, external_id) do update set
-       ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}, updated_at = now()
+       ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}, version = ${version},
+       updated_at = now()
      where (invoices.version is null or excluded.version is null or excluded.version >= invoices.version)
-       and (${list('invoices.')}) is distinct from (${list('excluded.')})
-     returning xmax = 0 as created`,
+       and (${list('invoices.')}, invoices.version) is distinct from (${list('excluded.')}, ${version})
+     returning id, xmax = 0 as created`,
     [clientId, JSON.stringify(records)],
   );
-  const created = rows.filter((row) => row.created).length;
-  return { created, updated: rows.length - created };
+  const idsOf = (created: boolean): string[] => rows.filter((row) => row.created === created).map(({ id }) => id);
+  return { createdIds: idsOf(true), updatedIds: idsOf(false) };
 }

@@ -20,20 +20,24 @@ export interface WaitingRowsQuery {
   readonly limit: number;
 }
 
-type Row = Omit<WaitingRow, 'amountMinor'> & { readonly amountMinor: string };
+export type WaitingRecord = Omit<WaitingRow, 'amountMinor'> & { readonly amountMinor: string };
+
+/** SQL: the columns of a `WaitingRecord`, of `bank_transactions t`. */
+export const waitingColumns = `t.id, t.amount_minor::text as "amountMinor", t.currency, t.booking_date as "bookingDate",
+  t.kid, t.text, t.match_status as "matchStatus"`;
+
+export const toWaitingRow = (row: WaitingRecord): WaitingRow => ({ ...row, amountMinor: BigInt(row.amountMinor) });
 
 /** In the order of ids. Ignored, matched, withdrawn and replaced rows are nobody's work here (matching 1). */
 export async function listWaitingRows(em: EntityManager, wanted: WaitingRowsQuery): Promise<WaitingRow[]> {
-  const rows = await query<Row>(
+  const rows = await query<WaitingRecord>(
     em,
-    `select t.id, t.amount_minor::text as "amountMinor", t.currency, t.booking_date as "bookingDate", t.kid, t.text,
-            t.match_status as "matchStatus"
-     from bank_transactions t
+    `select ${waitingColumns} from bank_transactions t
      where t.client_id = $1 and t.status = 'booked' and t.match_status in ('unmatched', 'review')
        and ($2::uuid is null or t.last_changed_run_id = $2) and ($3::uuid is null or t.id > $3)
      order by t.id
      limit $4`,
     [wanted.clientId, wanted.runId, wanted.afterTransactionId, wanted.limit],
   );
-  return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  return rows.map(toWaitingRow);
 }

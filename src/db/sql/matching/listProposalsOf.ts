@@ -1,0 +1,24 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query } from '../../tenantScope.ts';
+import { toWaitingRow, type WaitingRecord, type WaitingRow, waitingColumns } from './listWaitingRows.ts';
+
+/** Rows in review whose open item proposes one of the invoices, in the order of ids. */
+export async function listProposalsOf(
+  em: EntityManager,
+  clientId: string,
+  invoiceIds: readonly string[],
+): Promise<WaitingRow[]> {
+  if (invoiceIds.length === 0) return [];
+  const rows = await query<WaitingRecord>(
+    em,
+    `select ${waitingColumns}
+     from review_items r
+     join bank_transactions t on t.client_id = r.client_id and t.id = r.transaction_id
+     where r.client_id = $1 and r.status = 'open' and t.status = 'booked' and t.match_status = 'review'
+       and exists (select 1 from jsonb_array_elements(r.candidates) as c(candidate)
+                   where c.candidate ->> 'invoice_id' = any($2::text[]))
+     order by t.id`,
+    [clientId, invoiceIds],
+  );
+  return rows.map(toWaitingRow);
+}

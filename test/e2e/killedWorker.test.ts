@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { connectAccount } from './connectAccount.ts';
+import { exportHistory } from './histories.ts';
+import { runsOf, storedSum } from './readTables.ts';
+import { until } from './until.ts';
+import { useWorld } from './useWorld.ts';
+
+/** `ROWS=20000` for the long form. */
+const rows = Number(process.env['ROWS'] ?? 3_000);
+const pageSize = 50;
+const pages = rows / pageSize;
+
+const world = useWorld({ workers: 'elsewhere' });
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** A worker in a process of its own, at work when this returns. */
+async function startWorker(): Promise<ChildProcess> {
+  const { environment, queues, bundleFile } = world();
+  const program = join(import.meta.dirname, 'fixtures', 'workerProgram.ts');
+  const child = spawn(process.execPath, [program, queues.interactive, queues.batch, bundleFile], {
+    env: { ...environment, PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  children.push(child);
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the worker did not start')));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('ready')) resolve();
+    });
+  });
+  return child;
+}
+
+describe('a worker that is killed', () => {
+  test(`D-1, D-3 SIGKILL in the middle of a backfill of ${rows} rows: it goes on where it was, no row lost, none doubled`, async () => {
+    const { bank, database } = world();
+    const worker = await startWorker();
+    const account = await bank.openAccount({ rows, pageSize });
+    await bank.switchOn({ name: 'net.slow', endpoint: 'transactions', account, delayMs: 10 });
+    const { connectionId } = await connectAccount(world(), { account, async: true });
+    const staged = async (): Promise<number> => {
+      const [row] = await database.admin<{ pages: number }>('select count(*)::int as pages from sync_pages');
+      return row?.pages ?? 0;
+    };
+    await until('a third of the pages is read', async () => (await staged()) >= pages / 3, 60_000);
+    const gone = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await gone;
+    expect(await staged()).toBeLessThan(pages);
+    expect(await storedSum(world(), connectionId)).toEqual({ count: 0, sumMinor: '0' }); // a window is merged whole
+
+    await startWorker();
+    // The server notices by the heartbeats that do not come: after 30 s.
+    const run = await until(
+      'the run has completed',
+      async () => (await runsOf(world(), connectionId)).find(({ status }) => status !== 'running'),
+      120_000,
+    );
+    expect(run.status).toBe('complete_unverified');
+    const truth = await bank.truth(account);
+    expect(truth.count).toBe(rows);
+    expect(await storedSum(world(), connectionId)).toEqual(truth);
+    expect((await bank.requests('transactions', account)).length).toBeLessThanOrEqual(pages + 2);
+    expect(await runsOf(world(), connectionId)).toHaveLength(1);
+
+    const { json } = await exportHistory(world(), `sync/${connectionId}`);
+    expect(json).toContain('TIMEOUT_TYPE_HEARTBEAT'); // it was the kill that was survived
+  }, 300_000);
+});

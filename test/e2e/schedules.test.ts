@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { scheduleIds } from '../../src/contracts/ids.ts';
+import { ensureSchedules, type ScheduleSettings } from '../../src/temporal/schedules.ts';
+import { connectAccount } from './connectAccount.ts';
+import { attemptedAt, runsOf } from './readTables.ts';
+import { until } from './until.ts';
+import { useWorld } from './useWorld.ts';
+
+const hourMs = 3_600_000;
+const clockTime = (at: Date): string => at.toISOString().slice(11, 16);
+/** The night was 13 hours ago, whenever this runs: a slot every 8 hours came 5 hours ago. */
+const time = clockTime(new Date(Date.now() - 13 * hourMs));
+const world = useWorld({
+  environment: { SYNC_TIME: time },
+  async beforeClose({ temporal }) {
+    for (const id of Object.values(scheduleIds)) await temporal.client.schedule.getHandle(id).delete();
+  },
+});
+
+// The ids exist once on a server: no other file may touch them.
+const schedules = () => world().temporal.client.schedule;
+const describeOf = (id: string) => schedules().getHandle(id).describe();
+const ensure = (change: Partial<ScheduleSettings> = {}): Promise<void> =>
+  ensureSchedules(world().temporal.client, {
+    taskQueue: world().queues.batch,
+    time: '03:00',
+    timeZone: 'UTC',
+    concurrency: 50,
+    schedule: 'temporal',
+    ...change,
+  });
+
+describe('the Schedules', () => {
+  test('three workers that start at once make one of each, and bring them to the settings', async () => {
+    await Promise.all([ensure(), ensure(), ensure()]);
+    await ensure({ time: '04:30', timeZone: 'Europe/Oslo' });
+    const listed: string[] = [];
+    for await (const { scheduleId } of schedules().list()) listed.push(scheduleId);
+    expect(listed.toSorted()).toEqual(Object.values(scheduleIds).toSorted());
+
+    const nightly = await describeOf(scheduleIds.nightly);
+    expect(nightly.policies).toMatchObject({
+      overlap: ScheduleOverlapPolicy.SKIP,
+      pauseOnFailure: false,
+      catchupWindow: 4 * hourMs, // not the server's year
+    });
+    expect(nightly.spec.timezone).toBe('Europe/Oslo');
+    expect(nightly.spec.calendars).toMatchObject([{ hour: [{ start: 4 }], minute: [{ start: 30 }] }]);
+    expect((await describeOf(scheduleIds.due)).policies).toMatchObject({ overlap: ScheduleOverlapPolicy.SKIP });
+  });
+
+  test("an operator's pause is kept; SYNC_SCHEDULE=external pauses the night only, and its end lifts that", async () => {
+    await ensure();
+    await schedules().getHandle(scheduleIds.due).pause('looking into it');
+    await ensure({ schedule: 'external' });
+    expect((await describeOf(scheduleIds.due)).state).toMatchObject({ paused: true, note: 'looking into it' });
+    expect((await describeOf(scheduleIds.nightly)).state).toMatchObject({ paused: true });
+    await ensure();
+    expect((await describeOf(scheduleIds.nightly)).state.paused).toBe(false);
+    expect((await describeOf(scheduleIds.due)).state.paused).toBe(true);
+    await schedules().getHandle(scheduleIds.due).unpause();
+  });
+
+  test('a frequency that an operator changes by SQL takes effect at the next look', async () => {
+    await ensure();
+    const { connectionId } = await connectAccount(world(), { rows: 10 });
+    await attemptedAt(world(), connectionId, new Date(Date.now() - 6 * hourMs));
+    const triggers = async (): Promise<string[]> => (await runsOf(world(), connectionId)).map(({ trigger }) => trigger);
+    const look = (): Promise<void> => schedules().getHandle(scheduleIds.due).trigger(ScheduleOverlapPolicy.ALLOW_ALL);
+    const looksTaken = async (): Promise<number> => (await describeOf(scheduleIds.due)).info.recentActions.length;
+
+    const before = await looksTaken();
+    await look();
+    await until('the Schedule has looked', async () => (await looksTaken()) > before);
+    await until('that look is over', async () => (await describeOf(scheduleIds.due)).info.runningActions.length === 0);
+    expect(await triggers()).toEqual(['first']); // at 24 hours it is not due before the night
+
+    await world().database.admin(
+      `begin; set local role kontosync_operator;
+       update bank_connections set sync_frequency_hours = 8 where id = '${connectionId}'; commit`,
+    );
+    await look();
+    await until('the run is there', async () => (await triggers()).includes('due'));
+  });
+});

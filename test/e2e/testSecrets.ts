@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { exportAll, readableText } from './histories.ts';
+import type { World } from './world.ts';
+
+/** To be called last in a file: what its tests left behind in Temporal and in the logs holds no secret. */
+export function testSecrets(world: () => World): void {
+  test('B-12, B-14 no token, code, state, verifier, authorization URL or account number in histories and logs', async () => {
+    const { seenSecrets, logText } = world();
+    const kinds = [
+      'access token',
+      'account number',
+      'authorization URL',
+      'code',
+      'code verifier',
+      'refresh token',
+      'state',
+    ];
+    expect([...seenSecrets.keys()].toSorted()).toEqual(kinds); // all were in use, so there was something to leak
+    const histories = await exportAll(world());
+    expect(histories.map(({ workflowType }) => workflowType)).toContain('bankConnectionWorkflow');
+
+    const places = [
+      ...histories.map((history) => ({ place: `history of ${history.workflowId}`, text: readableText(history) })),
+      { place: 'log', text: logText() },
+    ];
+    expect(places.every(({ text }) => text.length > 500)).toBe(true);
+    const leaks = places.flatMap(({ place, text }) =>
+      [...seenSecrets].flatMap(([kind, values]) =>
+        [...values].some((value) => text.includes(value)) ? [`${kind} in ${place}`] : [],
+      ),
+    );
+    expect(leaks).toEqual([]);
+  });
+}
