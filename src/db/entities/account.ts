@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { BankConnection } from './connection.ts';
-import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
 
 export const AccountStatus = { Active: 'active', Closed: 'closed' } as const;
 
@@ -24,14 +24,7 @@ const AccountSchema = defineEntity({
   properties: {
     ...ownedByClient(),
     connectionId: p.uuid(),
-    connection: () =>
-      p
-        .manyToOne(BankConnection)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'connection_id')
-        .referencedColumnNames('client_id', 'id'),
+    connection: ownedParent(BankConnection, 'connection_id'),
     /** IBAN, else BBAN. */
     identity: p.text(),
     iban: p.text().nullable(),

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
 
 export const ConnectionStatus = {
   AwaitingAuth: 'awaiting_auth',
@@ -78,14 +78,7 @@ const AttemptSchema = defineEntity({
   properties: {
     ...ownedByClient(),
     connectionId: p.uuid(),
-    connection: () =>
-      p
-        .manyToOne(BankConnection)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'connection_id')
-        .referencedColumnNames('client_id', 'id'),
+    connection: ownedParent(BankConnection, 'connection_id'),
     status: p.enum(() => AttemptStatus),
     stateHash: p.blob(),
     principalId: p.text(),
@@ -127,21 +120,14 @@ const GrantSchema = defineEntity({
     {
       name: 'bank_grants_one_current',
       properties: ['clientId', 'connectionId'],
-      where: { role: 'current' },
+      where: `"role" = 'current'`,
     },
     { name: 'bank_grants_one_an_attempt', properties: ['clientId', 'attemptId'] },
   ],
   properties: {
     ...ownedByClient(),
     connectionId: p.uuid(),
-    connection: () =>
-      p
-        .manyToOne(BankConnection)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'connection_id')
-        .referencedColumnNames('client_id', 'id'),
+    connection: ownedParent(BankConnection, 'connection_id'),
     attemptId: p.uuid(),
     role: p.enum(() => GrantRole),
     version: p.integer().default(1),

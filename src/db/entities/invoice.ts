@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { BankTransaction } from './transaction.ts';
-import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
 
 export const InvoiceKind = { Receivable: 'receivable', Payable: 'payable', CreditNote: 'credit_note' } as const;
 export const InvoiceStatus = { Open: 'open', Closed: 'closed' } as const;
@@ -62,20 +62,13 @@ const MatchSchema = defineEntity({
     {
       name: 'matches_one_active',
       properties: ['clientId', 'transactionId'],
-      where: { state: 'active' },
+      where: `"state" = 'active'`,
     },
   ],
   properties: {
     ...ownedByClient(),
     transactionId: p.uuid(),
-    transaction: () =>
-      p
-        .manyToOne(BankTransaction)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'transaction_id')
-        .referencedColumnNames('client_id', 'id'),
+    transaction: ownedParent(BankTransaction, 'transaction_id'),
     state: p.enum(() => MatchState).default('active'),
     decidedBy: p.text(),
     evidenceClass: p.text(),
@@ -98,23 +91,9 @@ const AllocationSchema = defineEntity({
   properties: {
     clientId: p.uuid().primary(),
     matchId: p.uuid().primary(),
-    match: () =>
-      p
-        .manyToOne(Match)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'match_id')
-        .referencedColumnNames('client_id', 'id'),
+    match: ownedParent(Match, 'match_id'),
     invoiceId: p.uuid().primary(),
-    invoice: () =>
-      p
-        .manyToOne(Invoice)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'invoice_id')
-        .referencedColumnNames('client_id', 'id'),
+    invoice: ownedParent(Invoice, 'invoice_id'),
     amountMinor: p.bigint(),
   },
 });
@@ -129,19 +108,12 @@ const ReviewItemSchema = defineEntity({
   ...tenancy(),
   uniques: [
     ownedKey,
-    { name: 'review_items_one_open', properties: ['clientId', 'transactionId'], where: { status: 'open' } },
+    { name: 'review_items_one_open', properties: ['clientId', 'transactionId'], where: `"status" = 'open'` },
   ],
   properties: {
     ...ownedByClient(),
     transactionId: p.uuid(),
-    transaction: () =>
-      p
-        .manyToOne(BankTransaction)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'transaction_id')
-        .referencedColumnNames('client_id', 'id'),
+    transaction: ownedParent(BankTransaction, 'transaction_id'),
     kind: p.text(),
     status: p.enum(() => ReviewStatus).default('open'),
     reason: p.text(),

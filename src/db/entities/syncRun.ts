@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { BankAccount } from './account.ts';
 import { BankConnection } from './connection.ts';
-import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
 
 export const RunStatus = {
   Running: 'running',
@@ -30,14 +30,7 @@ const RunSchema = defineEntity({
   properties: {
     ...ownedByClient(),
     connectionId: p.uuid(),
-    connection: () =>
-      p
-        .manyToOne(BankConnection)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'connection_id')
-        .referencedColumnNames('client_id', 'id'),
+    connection: ownedParent(BankConnection, 'connection_id'),
     trigger: p.text(),
     status: p.enum(() => RunStatus),
     attended: p.boolean(),
@@ -72,23 +65,9 @@ const RequestSchema = defineEntity({
   properties: {
     ...ownedByClient(),
     connectionId: p.uuid(),
-    connection: () =>
-      p
-        .manyToOne(BankConnection)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'connection_id')
-        .referencedColumnNames('client_id', 'id'),
+    connection: ownedParent(BankConnection, 'connection_id'),
     runId: p.uuid().nullable(),
-    run: () =>
-      p
-        .manyToOne(SyncRun)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'run_id')
-        .referencedColumnNames('client_id', 'id'),
+    run: ownedParent(SyncRun, 'run_id'),
     trigger: p.text(),
     fromDate: p.date().nullable(),
     toDate: p.date().nullable(),
@@ -118,23 +97,9 @@ const RunAccountSchema = defineEntity({
   properties: {
     clientId: p.uuid().primary(),
     runId: p.uuid().primary(),
-    run: () =>
-      p
-        .manyToOne(SyncRun)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'run_id')
-        .referencedColumnNames('client_id', 'id'),
+    run: ownedParent(SyncRun, 'run_id'),
     accountId: p.uuid().primary(),
-    account: () =>
-      p
-        .manyToOne(BankAccount)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'account_id')
-        .referencedColumnNames('client_id', 'id'),
+    account: ownedParent(BankAccount, 'account_id'),
     windowFrom: p.date(),
     /** Frozen at the start (D-4). */
     windowTo: p.date(),

@@ -43,3 +43,19 @@ export const ownedByClient = () => ({
 
 /** The target of composite foreign keys `(client_id, …)` (C-7). */
 export const ownedKey = { properties: ['clientId' as const, 'id' as const] };
+
+/**
+ * The composite foreign key to a row of the same client (C-7): `client_id` and `column` name the parent's `client_id` and
+ * `id`. The plain properties of both columns stand beside it, come first and are the ones to set; `nullable` says only
+ * that the relation itself need not be given.
+ */
+export const ownedParent = (parent: EntityTarget, column: string) => () =>
+  p
+    .manyToOne(parent)
+    .ref()
+    .nullable()
+    .deleteRule('restrict')
+    .joinColumns('client_id', column)
+    .referencedColumnNames('client_id', 'id');
+
+type EntityTarget = Parameters<typeof p.manyToOne>[0];

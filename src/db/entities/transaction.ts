@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { BankAccount } from './account.ts';
 import { SyncRun } from './syncRun.ts';
-import { ownedByClient, ownedKey, tenancy } from './tenancy.ts';
+import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
 
 export const TransactionStatus = { Booked: 'booked', Withdrawn: 'withdrawn', Replaced: 'replaced' } as const;
 export const MatchStatus = {
@@ -39,14 +39,7 @@ const TransactionSchema = defineEntity({
   properties: {
     ...ownedByClient(),
     accountId: p.uuid(),
-    account: () =>
-      p
-        .manyToOne(BankAccount)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'account_id')
-        .referencedColumnNames('client_id', 'id'),
+    account: ownedParent(BankAccount, 'account_id'),
     bookingDate: p.date(),
     amountMinor: p.bigint(),
     currency: p.text(),
@@ -69,14 +62,7 @@ const TransactionSchema = defineEntity({
     exchangeRate: p.text().nullable(),
     contentSha256: p.blob(),
     firstRunId: p.uuid(),
-    firstRun: () =>
-      p
-        .manyToOne(SyncRun)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'first_run_id')
-        .referencedColumnNames('client_id', 'id'),
+    firstRun: ownedParent(SyncRun, 'first_run_id'),
     lastChangedRunId: p.uuid(),
     missCount: p.integer().default(0),
     replacedBy: p.uuid().nullable(),
@@ -100,14 +86,7 @@ const AliasSchema = defineEntity({
     kind: p.text().primary(),
     value: p.text().primary(),
     transactionId: p.uuid(),
-    transaction: () =>
-      p
-        .manyToOne(BankTransaction)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'transaction_id')
-        .referencedColumnNames('client_id', 'id'),
+    transaction: ownedParent(BankTransaction, 'transaction_id'),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });
@@ -123,14 +102,7 @@ const RevisionSchema = defineEntity({
   properties: {
     ...ownedByClient(),
     transactionId: p.uuid(),
-    transaction: () =>
-      p
-        .manyToOne(BankTransaction)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'transaction_id')
-        .referencedColumnNames('client_id', 'id'),
+    transaction: ownedParent(BankTransaction, 'transaction_id'),
     runId: p.uuid(),
     before: p.json().$type<Record<string, unknown>>(),
     after: p.json().$type<Record<string, unknown>>(),
@@ -158,14 +130,7 @@ const ChangeSchema = defineEntity({
     clientId: p.uuid().primary(),
     seq: p.bigint().primary(),
     transactionId: p.uuid(),
-    transaction: () =>
-      p
-        .manyToOne(BankTransaction)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'transaction_id')
-        .referencedColumnNames('client_id', 'id'),
+    transaction: ownedParent(BankTransaction, 'transaction_id'),
     change: p.enum(() => ChangeKind),
     createdAt: p.datetime().defaultRaw('now()'),
   },
@@ -187,14 +152,7 @@ const CoverageSchema = defineEntity({
   properties: {
     clientId: p.uuid().primary(),
     accountId: p.uuid().primary(),
-    account: () =>
-      p
-        .manyToOne(BankAccount)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'account_id')
-        .referencedColumnNames('client_id', 'id'),
+    account: ownedParent(BankAccount, 'account_id'),
     fromDate: p.date().primary(),
     toDate: p.date(),
     state: p.enum(() => CoverageState),
@@ -218,14 +176,7 @@ const QuarantineSchema = defineEntity({
     ...ownedByClient(),
     runId: p.uuid(),
     accountId: p.uuid(),
-    account: () =>
-      p
-        .manyToOne(BankAccount)
-        .ref()
-        .nullable()
-        .deleteRule('restrict')
-        .joinColumns('client_id', 'account_id')
-        .referencedColumnNames('client_id', 'id'),
+    account: ownedParent(BankAccount, 'account_id'),
     pageNo: p.integer(),
     position: p.integer(),
     reason: p.text(),
