@@ -8,7 +8,7 @@ import { installDependencies } from './installDependencies.mjs';
 import { provideTemporal } from './provideTemporal.mjs';
 import { SetupError } from './setupError.mjs';
 
-const NODE_LEAST = [24, 11];
+const NODE_LEAST = [24, 21];
 
 /** `npm run` takes the installed Node where there is one for the platform, else the one of the machine. */
 function checkNode(root) {
