@@ -180,12 +180,10 @@ function dnbSettings(env: Environment): DnbSettings {
     : Object.keys(production).filter((name) => env[name as keyof typeof production] === undefined);
   if (missing.length > 0) throw new ConfigurationError(`DNB_USE_SANDBOX=false needs ${missing.join(', ')}`);
   const redirectUri = env.DNB_REDIRECT_URI ?? `http://localhost:${env.PORT}/api/dnb/oauth/callback`;
-  for (const [name, url] of [
-    ['DNB_REDIRECT_URI', redirectUri],
-    ['DNB_BASE_URL', env.DNB_BASE_URL],
-  ] as const)
-    if (url !== undefined && !isAllowed(new URL(url), sandbox))
-      throw new ConfigurationError(`${name}: https is required${sandbox ? ' unless the host is loopback' : ''}`);
+  if (!isAllowedRedirect(new URL(redirectUri), sandbox))
+    throw new ConfigurationError(`DNB_REDIRECT_URI: https is required${sandbox ? ' unless the host is loopback' : ''}`);
+  if (!sandbox && env.DNB_BASE_URL !== undefined && new URL(env.DNB_BASE_URL).protocol !== 'https:')
+    throw new ConfigurationError('DNB_BASE_URL: https is required');
   return {
     clientId: env.DNB_CLIENT_ID ?? simulatorCredentials.clientId,
     clientSecret: env.DNB_CLIENT_SECRET ?? simulatorCredentials.clientSecret,
@@ -202,6 +200,6 @@ function dnbSettings(env: Environment): DnbSettings {
   };
 }
 
-/** A-11: https, but in sandbox plain http on loopback too (and on any host, as an ERP's own test network has). */
-const isAllowed = (url: URL, sandbox: boolean): boolean =>
-  url.protocol === 'https:' || (sandbox && url.protocol === 'http:');
+/** A-11: https, but in sandbox plain http on loopback too: the code in it must cross no network in clear. */
+const isAllowedRedirect = ({ protocol, hostname }: URL, sandbox: boolean): boolean =>
+  protocol === 'https:' || (sandbox && protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));

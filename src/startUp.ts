@@ -1,8 +1,8 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { systemClock } from './clock.ts';
-import { ConfigurationError, requireSetting, type Settings } from './config.ts';
 import { createBankPort } from './bank/createBankPort.ts';
 import type { ClosableBankPort } from './bank/dnb/oauth2.ts';
+import { systemClock } from './clock.ts';
+import { ConfigurationError, requireSetting, type Settings } from './config.ts';
 import { createOrm } from './db/orm.ts';
 import type { Logger } from './logger.ts';
 import { type Cipher, createCipher } from './security/cipher.ts';

@@ -6,7 +6,7 @@ import { withClient } from '../db/tenantScope.ts';
 import type { Logger } from '../logger.ts';
 import { EngineError } from '../temporal/engineError.ts';
 import type { ApiDeps } from './apiDeps.ts';
-import { type RequestedRun, requestRun, type RunRequest } from './requestRun.ts';
+import { type RequestedRun, type RunRequest, requestRun } from './requestRun.ts';
 
 export interface FirstRunRequest {
   /** This request chose the accounts: it asks for the sync, the others join it. */

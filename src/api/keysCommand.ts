@@ -1,10 +1,10 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
 import { type CommandInput, UsageError } from '../command.ts';
 import { requireSetting } from '../config.ts';
 import { isScope, type Scope, scopes } from '../contracts/scopes.ts';
 import { createOrm } from '../db/orm.ts';
 import { allApiKeys, revokeApiKeyById } from '../db/repositories/apiKeys.ts';
 import { createApiKey } from './createApiKey.ts';
-import type { MikroORM } from '@mikro-orm/postgresql';
 
 const usage = `usage: kontosync keys create <name> [--client <uuid>]… [--scope <scope>]…
        kontosync keys list

@@ -1,13 +1,13 @@
-import { findAttemptByState } from '../db/sql/attempts/findAttemptByState.ts';
+import type { AttemptRef } from '../contracts/connection.ts';
 import { countWrongCode } from '../db/sql/attempts/countWrongCode.ts';
 import { failPendingGrant } from '../db/sql/attempts/failPendingGrant.ts';
+import { findAttemptByState } from '../db/sql/attempts/findAttemptByState.ts';
 import { readAttempt, type StoredAttempt } from '../db/sql/attempts/readAttempt.ts';
 import { addAuditEntries } from '../db/sql/effects/addAuditEntries.ts';
 import { acrossClients, withClient } from '../db/tenantScope.ts';
-import type { AttemptRef } from '../contracts/connection.ts';
+import type { Logger } from '../logger.ts';
 import { constantTimeEqual } from '../security/constantTime.ts';
 import { hashState, hmacOfCode } from '../security/oauthSecrets.ts';
-import type { Logger } from '../logger.ts';
 import type { ApiDeps } from './apiDeps.ts';
 import { decideProof } from './decideProof.ts';
 import { hashInitiatorRef } from './initiatorRef.ts';

@@ -1,7 +1,7 @@
-import { acrossClients } from '../db/tenantScope.ts';
 import { expectedMigrations } from '../db/repositories/expectedMigrations.ts';
 import { listRunMigrations } from '../db/sql/read/listRunMigrations.ts';
 import { ping } from '../db/sql/read/ping.ts';
+import { acrossClients } from '../db/tenantScope.ts';
 import type { ApiDeps } from './apiDeps.ts';
 
 export interface Readiness {

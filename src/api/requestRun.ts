@@ -1,10 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PaymentServiceUser } from '../bank/port.ts';
+import type { StoredRun } from '../db/sql/read/readRun.ts';
+import { isFinalRun } from '../db/sql/read/runColumns.ts';
 import { insertSyncRequest } from '../db/sql/requests/insertSyncRequest.ts';
 import { readRequestedRun } from '../db/sql/requests/readRequestedRun.ts';
-import { isFinalRun } from '../db/sql/read/runColumns.ts';
-import type { StoredRun } from '../db/sql/read/readRun.ts';
 import { withClient } from '../db/tenantScope.ts';
 import type { ApiDeps } from './apiDeps.ts';
 import { connectionProblem } from './connectionProblem.ts';

@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { acrossClients } from '../db/tenantScope.ts';
 import { findOwner, type OwnedKind } from '../db/sql/read/findOwner.ts';
+import { acrossClients } from '../db/tenantScope.ts';
 import type { Principal } from './principal.ts';
 import { notFound } from './problem.ts';
 

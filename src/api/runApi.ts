@@ -1,5 +1,5 @@
-import type { CommandInput } from '../command.ts';
 import { systemClock } from '../clock.ts';
+import type { CommandInput } from '../command.ts';
 import { taskQueues } from '../contracts/ids.ts';
 import { createLogger } from '../logger.ts';
 import { serveUntilStopped } from '../serveUntilStopped.ts';

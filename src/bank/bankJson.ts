@@ -14,11 +14,19 @@ const sourceSchema = z.object({ source: z.string() });
  */
 export function parseBankJson(body: Uint8Array, maxDepth: number): unknown {
   if (isDeeperThan(body, maxDepth)) throw violation('JSON_TOO_DEEP');
+  const text = decodeUtf8(body);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), keepNumberText);
-  } catch (error) {
-    if (error instanceof TypeError) throw violation('BAD_UTF8');
+    return JSON.parse(text, keepNumberText);
+  } catch {
     throw new BankError({ code: 'bank_unavailable', sent: true, bankCode: 'NOT_JSON' });
+  }
+}
+
+function decodeUtf8(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw violation('BAD_UTF8');
   }
 }
 

@@ -22,7 +22,7 @@ const badServerCertificate =
 export function classifyNetworkFailure(error: unknown): BankErrorDetails {
   const code = codeOf(error);
   if (code === undefined) return { code: 'bank_unavailable', sent: true };
-  if (neverConnected.has(code)) return { code: 'bank_unavailable', sent: false };
+  if (neverConnected.has(code) || isConnecting(error)) return { code: 'bank_unavailable', sent: false };
   if (badServerCertificate.test(code)) return { code: 'needs_operator', sent: false, bankCode: code };
   // A TLS alert during the handshake: the bank does not take our certificate (A-16).
   if (code.startsWith('ERR_SSL_')) return { code: 'bank_rejects_credentials', sent: false, bankCode: code };
@@ -30,8 +30,18 @@ export function classifyNetworkFailure(error: unknown): BankErrorDetails {
   return { code: 'bank_unavailable', sent: true };
 }
 
+// By shape: errors of the runtime itself may come from another realm, where `instanceof` says no.
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isObject(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? undefined : codeOf(error.cause);
+  return 'cause' in error ? codeOf(error.cause) : undefined;
+}
+
+/** `ETIMEDOUT` and its like name the system call that they come from; of several addresses, each. */
+function isConnecting(error: unknown): boolean {
+  if (!isObject(error)) return false;
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.every(isConnecting);
+  return 'syscall' in error && error.syscall === 'connect';
 }

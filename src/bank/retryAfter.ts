@@ -12,5 +12,9 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), longestWaitMs);
 }
 
-/** Only the forms of RFC 9110 begin with a weekday; `Date.parse` alone would take `-5` for a year. */
-const httpDateMs = (text: string): number => (/^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN);
+/**
+ * Only the forms of RFC 9110 begin with a weekday; `Date.parse` alone would take `-5` for a year, and the form without
+ * a zone, which is UTC too, for local time.
+ */
+const httpDateMs = (text: string): number =>
+  /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) : Number.NaN;

@@ -1,5 +1,5 @@
 import { addDays, type CalendarDate, minDate } from './calendarDate.ts';
-import { addCoverage, coveredRange, type CoverageInterval, type DateRange, highWaterMark } from './coverage.ts';
+import { addCoverage, type CoverageInterval, coveredRange, type DateRange, highWaterMark } from './coverage.ts';
 
 export interface WholeRead {
   readonly window: DateRange;

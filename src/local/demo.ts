@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createJsonClient, type JsonClient } from './jsonClient.ts';
 import { type BankRow, bankRow, demoInvoices } from './demoInvoices.ts';
+import { createJsonClient, type JsonClient } from './jsonClient.ts';
 
 export interface DemoInput {
   readonly apiUrl: string;

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { taskQueues } from '../contracts/ids.ts';
 import { connectTemporal } from '../temporal/connectTemporal.ts';
 import type { ChildSpec } from './childProcess.ts';

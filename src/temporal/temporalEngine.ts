@@ -17,10 +17,10 @@ import type { bankConnectionWorkflow } from '../workflows/bankConnectionWorkflow
 import type { matchingWorkflow } from '../workflows/matchingWorkflow.ts';
 import type { syncDueWorkflow } from '../workflows/syncDueWorkflow.ts';
 import type { syncWorkflow } from '../workflows/syncWorkflow.ts';
+import { classifyEngineFailure } from './classifyEngineFailure.ts';
 import type { ConnectedTemporal } from './connectTemporal.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engineError.ts';
-import { classifyEngineFailure } from './classifyEngineFailure.ts';
 import { startsPerCoordinatorRun } from './schedules.ts';
 
 export interface EngineSettings {

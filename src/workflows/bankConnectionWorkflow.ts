@@ -4,8 +4,8 @@
  */
 import {
   ActivityFailure,
-  allHandlersFinished,
   ApplicationFailure,
+  allHandlersFinished,
   condition,
   continueAsNew,
   isCancellation,
@@ -15,13 +15,13 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import {
-  acceptCallback,
   type Answer,
+  acceptCallback,
   beginAuthorization,
-  confirmAccounts,
   type ConnectionInput,
   type ConnectionStanding,
   type ConnectionState,
+  confirmAccounts,
   consentInvalidated,
   getState,
   refusals,

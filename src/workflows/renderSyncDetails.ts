@@ -1,4 +1,4 @@
-import { errorEntry, type ErrorCode } from '../contracts/errorCodes.ts';
+import { type ErrorCode, errorEntry } from '../contracts/errorCodes.ts';
 import type { SyncProgress } from '../contracts/sync.ts';
 
 /** What an operator sees of a run in the Web UI, as Markdown (E-8): stage, page, counts; no personal data, no amount. */

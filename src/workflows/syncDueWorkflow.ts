@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ChildWorkflowCancellationType,
   condition,
@@ -7,7 +8,6 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { priorities, syncWorkflowId } from '../contracts/ids.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
 import { type DueConnection, type SyncDueCounts, type SyncDueInput, syncDueProgress } from '../contracts/syncDue.ts';

@@ -11,7 +11,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { consentInvalidated } from '../contracts/connection.ts';
-import { errorEntry, type ErrorCode } from '../contracts/errorCodes.ts';
+import { type ErrorCode, errorEntry } from '../contracts/errorCodes.ts';
 import { connectionWorkflowId } from '../contracts/ids.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
 import {
@@ -85,7 +85,8 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
       await bulkDb.matchTransactions({ clientId, runId });
     }
   } catch (error) {
-    if (isCancellation(error)) cancelled = true;
+    // What fails after a cancellation comes of it: a revoke may have spent the token under a step (A-21).
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) cancelled = true;
     else if (!(error instanceof ActivityFailure)) throw error;
     // Somebody disconnects (A-21): the run ends as a cancelled one does, and is no operator's work.
     else if (disconnected.has(failureCode(error))) cancelled = true;
@@ -94,7 +95,10 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
 
   const stoppedAt = progress.stage;
   const needsConsent = failed !== undefined && errorEntry(failed).class === 'needs_reconsent';
-  if (failed !== undefined && needsConsent) await tellLifecycle(connectionId, failed);
+  if (failed !== undefined && needsConsent) {
+    const code = failed;
+    await CancellationScope.nonCancellable(() => tellLifecycle(connectionId, code));
+  }
   // A signal that comes after finishRun has looked at the requests would be lost if only its answer counted: the server
   // refuses the completion and replays, so the loop sees `rang` and looks again. finishRun is idempotent. Not
   // cancellable, or a revoke leaves the run's row open.
@@ -137,7 +141,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
 async function tellLifecycle(connectionId: string, code: ErrorCode): Promise<void> {
   try {
     await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, { code });
-  } catch (error) {
-    if (isCancellation(error)) throw error;
+  } catch {
+    // Not there: an answer, not an error.
   }
 }

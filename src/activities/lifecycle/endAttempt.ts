@@ -1,8 +1,8 @@
 import type { EndAttemptInput, EndedAttempt } from '../../contracts/connection.ts';
 import { closeAttempts } from '../../db/sql/attempts/closeAttempts.ts';
 import { readAttempt } from '../../db/sql/attempts/readAttempt.ts';
-import { readConnectionState } from '../../db/sql/connections/readConnectionState.ts';
 import { markRevokeConfirmed } from '../../db/sql/connections/markRevokeConfirmed.ts';
+import { readConnectionState } from '../../db/sql/connections/readConnectionState.ts';
 import { setConnectionStatus } from '../../db/sql/connections/setConnectionStatus.ts';
 import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
 import { withClient } from '../../db/tenantScope.ts';

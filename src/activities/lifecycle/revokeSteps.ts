@@ -7,9 +7,9 @@ import { readStoredGrants } from '../../db/sql/grants/readGrants.ts';
 import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
-import { closeParkedRun } from '../sync/closeParkedRun.ts';
 import { openSecrets } from '../grants/grantSecrets.ts';
 import { createSpillFolder } from '../grants/spillFolder.ts';
+import { closeParkedRun } from '../sync/closeParkedRun.ts';
 import { readStanding } from './loadConnection.ts';
 
 const role = 'kontosync_worker' as const;

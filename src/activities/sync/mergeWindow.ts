@@ -19,7 +19,7 @@ import { planMerge } from '../../domain/ledger/planMerge.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
 import { StepError } from '../stepError.ts';
-import { type WindowRead, readWindow } from './readWindow.ts';
+import { readWindow, type WindowRead } from './readWindow.ts';
 import { writePlan } from './writePlan.ts';
 
 const role = 'kontosync_worker' as const;

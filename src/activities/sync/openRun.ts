@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Context } from '@temporalio/activity';
 import type { ErrorCode } from '../../contracts/errorCodes.ts';
 import { syncWorkflowId } from '../../contracts/ids.ts';
 import type { OpenedRun, SyncTrigger } from '../../contracts/sync.ts';

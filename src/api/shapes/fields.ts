@@ -19,6 +19,15 @@ export const currencyCode = z
   .refine(isCurrencyCode, 'an ISO 4217 code such as NOK')
   .meta({ examples: ['NOK'] });
 
+/** Text as PostgreSQL can keep it: it refuses NUL, and half characters in JSON (C-11). */
+export const storableText = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'text without NUL and half characters');
+
 export const id = z.uuid();
 export const clientId = z.uuid().meta({ description: "The ERP's UUID of the company" });
 

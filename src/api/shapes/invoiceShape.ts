@@ -1,29 +1,25 @@
 import { z } from 'zod';
-import { parseMinor } from '../../domain/money.ts';
 import { isKidForm } from '../../domain/kid.ts';
-import { currencyCode, isoDate } from './fields.ts';
+import { parseMinor } from '../../domain/money.ts';
+import { currencyCode, isoDate, storableText } from './fields.ts';
 
-/** PostgreSQL stores neither: one such item would cost the whole batch. */
-const isStorable = (value: string): boolean => !value.includes('\u0000') && value.isWellFormed();
-const text = (maxLength: number) =>
-  z.string().trim().min(1).max(maxLength).refine(isStorable, 'without NUL and half characters');
 const decimal = z.string().regex(/^\d{1,14}(\.\d{1,3})?$/, 'a decimal string, zero or more, such as 1250.00');
 
 const party = z.strictObject({
-  id: text(200),
-  name: text(200),
-  account: text(34).optional(),
-  org_number: text(20).optional(),
-  aliases: z.array(text(200)).max(50).optional(),
+  id: storableText(200),
+  name: storableText(200),
+  account: storableText(34).optional(),
+  org_number: storableText(20).optional(),
+  aliases: z.array(storableText(200)).max(50).optional(),
 });
 
 /** An open item of the ERP (contract 4). */
 export const invoiceItem = z
   .strictObject({
-    external_id: text(200),
+    external_id: storableText(200),
     kind: z.enum(['receivable', 'payable', 'credit_note']),
     side: z.enum(['receivable', 'payable']).optional().meta({ description: 'Whose ledger a credit note is on' }),
-    number: text(100),
+    number: storableText(100),
     kid: z
       .string()
       .transform((kid) => kid.replace(/\s+/g, ''))

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
 import { compactAccountNumber } from '../../domain/accountNumber.ts';
 import { parseMinor } from '../../domain/money.ts';
 import { BankError } from '../bankError.ts';
 import { parseBankJson } from '../bankJson.ts';
 import type { BankLimits } from '../bankLimits.ts';
 import { type BankEndpoint, classifyRefusal } from '../classifyFailure.ts';
-import type { Clock } from '../../clock.ts';
 import type { BankAnswer, HttpClient } from '../httpClient.ts';
 import type { BankCall, BankPort, ListedAccount, ListedBalance } from '../port.ts';
 import { retryAfterMs } from '../retryAfter.ts';

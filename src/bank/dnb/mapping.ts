@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BookedEntry, TransactionDetails } from '../../domain/ledger/bookedEntry.ts';
 import { parseCalendarDate } from '../../domain/calendarDate.ts';
+import type { BookedEntry, TransactionDetails } from '../../domain/ledger/bookedEntry.ts';
 import { type AmountRefusal, parseMinor } from '../../domain/money.ts';
 import { readCounterparty } from './counterparty.ts';
 import { readReferences } from './references.ts';
@@ -89,7 +89,7 @@ function minorOrNull(money: z.infer<typeof optionalAmountSchema>): bigint | null
 }
 
 /** Q02: words that banks write where they have no id; such an id names nothing (ledger 4). */
-const placeholder = /^(not\s?provided|not\s?available|nonref|none|null|n\/?a|unknown|[0\-. ]*)$/i;
+const placeholder = /^(not[\s_-]?provided|not[\s_-]?available|nonref|none|null|n\/?a|unknown|[0\-. ]*)$/i;
 const namesARow = (id: string | null): id is string => id !== null && !placeholder.test(id.trim());
 
 const exchangeSchema = z.object({

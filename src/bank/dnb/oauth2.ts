@@ -1,6 +1,6 @@
+import type { Clock } from '../../clock.ts';
 import type { DnbSettings } from '../../config.ts';
 import { type BankLimits, defaultBankLimits } from '../bankLimits.ts';
-import type { Clock } from '../../clock.ts';
 import { createHttpClient } from '../httpClient.ts';
 import type { BankPort } from '../port.ts';
 import { createDataCalls } from './dataCalls.ts';

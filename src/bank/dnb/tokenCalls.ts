@@ -1,9 +1,9 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
 import { BankError } from '../bankError.ts';
 import type { BankLimits } from '../bankLimits.ts';
 import { classifyRefusal } from '../classifyFailure.ts';
-import type { Clock } from '../../clock.ts';
 import type {
   AuthorizationIssuer,
   AuthorizationRequest,

@@ -4,11 +4,9 @@ import { parseBankJson } from '../bankJson.ts';
 import type { BankLimits } from '../bankLimits.ts';
 import { accountReferenceSchema } from './textFields.ts';
 
-const nextSchema = z.union([z.string(), z.object({ href: z.string() }).transform(({ href }) => href)]);
-const linksSchema = z
-  .object({ next: nextSchema.nullish().catch(null) })
-  .nullish()
-  .catch(null);
+// A link in a form that is not understood must not look like the last page: it is refused with its page.
+const nextSchema = z.union([z.string(), z.object({ href: z.string().nullish() }).transform(({ href }) => href)]);
+const linksSchema = z.union([z.object({ next: nextSchema.nullish() }), z.tuple([]).transform(() => null)]).nullish();
 
 const pageSchema = z.object({
   account: accountReferenceSchema,
@@ -29,7 +27,5 @@ export function parsePage(body: Uint8Array, limits: BankLimits): ParsedPage {
 }
 
 /** The link to the next page as the bank gave it, from any of the three places (bank B). */
-export function nextLink({ links, _links, transactions }: ParsedPage): string | null {
-  const href = links?.next ?? _links?.next ?? transactions._links?.next ?? null;
-  return href === null || href.trim() === '' ? null : href.trim();
-}
+export const nextLink = ({ links, _links, transactions }: ParsedPage): string | null =>
+  [links, _links, transactions._links].map((place) => place?.next?.trim() ?? '').find((href) => href !== '') ?? null;

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { BankTransaction } from './transaction.ts';
 import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
+import { BankTransaction } from './transaction.ts';
 
 export const InvoiceKind = { Receivable: 'receivable', Payable: 'payable', CreditNote: 'credit_note' } as const;
 export const InvoiceStatus = { Open: 'open', Closed: 'closed' } as const;

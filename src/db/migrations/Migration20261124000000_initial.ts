@@ -1,5 +1,5 @@
-import { initialGrants } from '../grants.ts';
 import { Migration } from '@mikro-orm/migrations';
+import { initialGrants } from '../grants.ts';
 
 export class Migration20261124000000_initial extends Migration {
   override name = 'Migration20261124000000_initial';

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { constantTimeEqual } from '../../security/constantTime.ts';
 import { findApiKey } from '../sql/keys/findApiKey.ts';
 import { insertApiKey, type NewApiKey } from '../sql/keys/insertApiKey.ts';
-import { listApiKeys, type ListedApiKey } from '../sql/keys/listApiKeys.ts';
+import { type ListedApiKey, listApiKeys } from '../sql/keys/listApiKeys.ts';
 import { replaceNamedApiKey } from '../sql/keys/replaceNamedApiKey.ts';
 import { revokeApiKey } from '../sql/keys/revokeApiKey.ts';
 import { touchApiKey } from '../sql/keys/touchApiKey.ts';

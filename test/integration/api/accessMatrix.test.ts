@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createOpenApi } from '../../../src/api/openApi.ts';
 import { allRoutes } from '../../../src/api/routes/index.ts';
 import { scopes } from '../../../src/contracts/scopes.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { appendChanges, type TransactionChangeKind } from '../../../src/db/sql/changes/appendChanges.ts';
 import { withClient } from '../../../src/db/tenantScope.ts';
+import { eventually } from '../local/eventually.ts';
 import {
   type ArrangedConnection,
   arrangeAccount,
@@ -10,7 +11,6 @@ import {
   arrangeRun,
   arrangeTransaction,
 } from './arrange.ts';
-import { eventually } from '../local/eventually.ts';
 import { openTestApi, type TestApi } from './openTestApi.ts';
 
 const pageShape = z.object({

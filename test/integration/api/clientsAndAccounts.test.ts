@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { arrangeConnection, arrangeRun, arrangeTransaction } from './arrange.ts';
 import { itemsOf, openTestApi, type TestApi } from './openTestApi.ts';

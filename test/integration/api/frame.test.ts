@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { arrangeConnection, type ArrangedConnection } from './arrange.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../local/eventually.ts';
+import { type ArrangedConnection, arrangeConnection } from './arrange.ts';
 import { openTestApi, type TestApi } from './openTestApi.ts';
 
 let api: TestApi;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createOrm } from '../../../src/db/orm.ts';
 import { schemaDrift } from '../../../src/db/migrate.ts';
+import { createOrm } from '../../../src/db/orm.ts';
 import { acrossClients, query, type RuntimeRole, withClient } from '../../../src/db/tenantScope.ts';
 import { openTestDatabase, type TestDatabase } from '../../setup/testDatabase.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { chooseAccounts } from '../../../src/db/sql/attempts/chooseAccounts.ts';
 import { consumeState, refuseState } from '../../../src/db/sql/attempts/consumeState.ts';
 import { grantAttempt } from '../../../src/db/sql/attempts/grantAttempt.ts';

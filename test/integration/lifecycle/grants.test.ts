@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
-import { createSpillFolder } from '../../../src/activities/grants/spillFolder.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sealSecrets } from '../../../src/activities/grants/grantSecrets.ts';
+import { createSpillFolder } from '../../../src/activities/grants/spillFolder.ts';
 import { createLifecycleActivities } from '../../../src/activities/lifecycle/lifecycleActivities.ts';
 import { eventually } from '../local/eventually.ts';
 import { type GrantWorld, openGrantWorld } from './grantWorld.ts';

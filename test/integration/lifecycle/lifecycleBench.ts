@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { connectionWorkflowId } from '../../../src/contracts/ids.ts';
 import { createCipher } from '../../../src/security/cipher.ts';

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
 import { connectionWorkflowId, syncWorkflowId } from '../../../src/contracts/ids.ts';
 import { eventually } from '../local/eventually.ts';
 import { ok, useLifecycleBench } from './lifecycleBench.ts';

@@ -8,7 +8,7 @@ import {
   arrangeRun,
   arrangeTransaction,
 } from '../api/arrange.ts';
-import { counts, invoice, type InvoiceApi, type Item, openInvoiceApi } from './invoiceApi.ts';
+import { counts, type InvoiceApi, type Item, invoice, openInvoiceApi } from './invoiceApi.ts';
 
 let api: InvoiceApi;
 beforeAll(async () => {

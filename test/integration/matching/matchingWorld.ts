@@ -8,6 +8,7 @@ import { openTestDatabase, type TestDatabase } from '../../setup/testDatabase.ts
 import { arrangeConnection, arrangeRun, arrangeTransaction } from '../api/arrange.ts';
 
 type Columns = Readonly<Record<string, unknown>>;
+export type InvoiceColumns = Columns & { readonly number?: string; readonly kind?: string };
 
 /** A client with an account, and the run that brought its rows. */
 export interface Company {
@@ -31,7 +32,7 @@ export interface MatchingWorld {
   readonly database: TestDatabase;
   company(given?: { readonly mode?: string; readonly matching?: Columns }): Promise<Company>;
   addRow(company: Company, columns?: Columns): Promise<string>;
-  addInvoice(company: Company, externalId: string, columns?: Columns): Promise<string>;
+  addInvoice(company: Company, externalId: string, columns?: InvoiceColumns): Promise<string>;
   matchRun(company: Company): Promise<void>;
   /** All waiting rows, chunk by chunk, as the workflow does it. */
   matchAll(company: Company): Promise<Pick<MatchedChunk, 'matched' | 'review'>>;
@@ -113,11 +114,10 @@ async function addInvoice(
   { admin }: TestDatabase,
   { clientId }: Company,
   externalId: string,
-  columns: Columns = {},
+  columns: InvoiceColumns = {},
 ): Promise<string> {
   const id = randomUUIDv7();
-  const number = String(columns['number'] ?? externalId);
-  const kind = String(columns['kind'] ?? 'receivable');
+  const { number, kind } = { number: externalId, kind: 'receivable', ...columns };
   const amount = columns['amount_minor'] ?? '10000';
   const row: Columns = {
     id,

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Company, type MatchingWorld, openMatchingWorld, type RowOutcome } from './matchingWorld.ts';
+import {
+  type Company,
+  type InvoiceColumns,
+  type MatchingWorld,
+  openMatchingWorld,
+  type RowOutcome,
+} from './matchingWorld.ts';
 
 let world: MatchingWorld;
 beforeAll(async () => {
@@ -28,7 +34,7 @@ const byNumber = 'invoice_number_exact';
 const kid = '2345676';
 
 describe('matching 3, A and B: what a row cites decides', () => {
-  const cases: readonly (readonly [string, Columns, readonly (readonly [string, Columns])[], RowOutcome])[] = [
+  const cases: readonly (readonly [string, Columns, readonly (readonly [string, InvoiceColumns])[], RowOutcome])[] = [
     ['the KID field', { kid }, [['F1', { kid }]], matched(byKid)],
     ['a KID field with spaces', { kid: ' 234 5676 ' }, [['F1', { kid }]], matched(byKid)],
     ['a KID in the text', { text: `KID ${kid}` }, [['F1', { kid }]], matched(byKid)],

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type BankRow, bankError } from './memoryBank.ts';
-import { ledgerOf, open, openSyncWorld, request, runRow, sync, type SyncWorld } from './syncWorld.ts';
+import { ledgerOf, open, openSyncWorld, request, runRow, type SyncWorld, sync } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {

@@ -10,8 +10,8 @@ import {
   openSyncWorld,
   request,
   runRow,
-  sync,
   type SyncWorld,
+  sync,
 } from './syncWorld.ts';
 
 let world: SyncWorld;

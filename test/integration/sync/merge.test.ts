@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BankRow } from './memoryBank.ts';
-import { type ConnectedClient, ledgerOf, openSyncWorld, runRow, sync, type SyncWorld } from './syncWorld.ts';
+import { type ConnectedClient, ledgerOf, openSyncWorld, runRow, type SyncWorld, sync } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ConnectedClient, open, openSyncWorld, request, runRow, sync, type SyncWorld } from './syncWorld.ts';
+import { type ConnectedClient, open, openSyncWorld, request, runRow, type SyncWorld, sync } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {

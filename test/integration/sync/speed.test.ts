@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BankRow } from './memoryBank.ts';
-import { ledgerOf, open, openSyncWorld, sync, type SyncWorld } from './syncWorld.ts';
+import { ledgerOf, open, openSyncWorld, type SyncWorld, sync } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { connectionStatuses, transitions } from '../../../src/domain/connectionStatus.ts';
 import { searchAttributes } from '../../../src/contracts/searchAttributes.ts';
+import { connectionStatuses, transitions } from '../../../src/domain/connectionStatus.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const read = (...path: readonly string[]): string => readFileSync(join(root, ...path), 'utf8');

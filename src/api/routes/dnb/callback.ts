@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { withParameters } from '../../../domain/returnUrl.ts';
 import { acceptRedirect, type RedirectQuery } from '../../acceptRedirect.ts';
 import type { ApiDeps } from '../../apiDeps.ts';
 import { callbackFailedPage, callbackPage } from '../../callbackPages.ts';
 import { classifyError } from '../../classifyError.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { reply, replyPage, replyRedirect } from '../../reply.ts';
-import { withParameters } from '../../../domain/returnUrl.ts';
+import { returnUrlOf } from '../../returnUrlOf.ts';
 import { id } from '../../shapes/fields.ts';
 import { offeredAccount, presentOffered } from '../../shapes/offeredAccountShape.ts';
-import { returnUrlOf } from '../../returnUrlOf.ts';
 
 /** Banks add parameters of their own. */
 const queryShape = z.looseObject({

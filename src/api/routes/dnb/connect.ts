@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { ChosenAccounts } from '../../../db/entities/connection.ts';
 import { chooseAccounts } from '../../../db/sql/attempts/chooseAccounts.ts';
 import { readAttempt, type StoredAttempt } from '../../../db/sql/attempts/readAttempt.ts';
 import { readConnectionState } from '../../../db/sql/connections/readConnectionState.ts';
-import type { ChosenAccounts } from '../../../db/entities/connection.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { addDays, bankToday } from '../../../domain/calendarDate.ts';
 import { defaultHistoryDays } from '../../../domain/ledger/windows.ts';

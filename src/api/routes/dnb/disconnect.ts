@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { refusals } from '../../../contracts/connection.ts';
 import { readConnectionState, type StoredConnectionState } from '../../../db/sql/connections/readConnectionState.ts';
 import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { isFinal } from '../../../domain/connectionStatus.ts';
-import { refusals } from '../../../contracts/connection.ts';
 import type { ApiDeps } from '../../apiDeps.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { requireYes } from '../../engineAnswer.ts';

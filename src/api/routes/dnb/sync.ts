@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { errorEntry } from '../../../contracts/errorCodes.ts';
 import { countUnattendedReads } from '../../../db/sql/read/countUnattendedReads.ts';
-import { readSyncState } from '../../../db/sql/read/readSyncState.ts';
 import type { StoredRun } from '../../../db/sql/read/readRun.ts';
+import { readSyncState } from '../../../db/sql/read/readSyncState.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { bankToday, calendarDate, daysBetween } from '../../../domain/calendarDate.ts';
 import { instantOf } from '../../../domain/zonedTime.ts';

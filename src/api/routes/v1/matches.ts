@@ -7,7 +7,7 @@ import { defineRoute } from '../../defineRoute.ts';
 import { reply } from '../../reply.ts';
 import { requireClient } from '../../requireOwner.ts';
 import { resolveClient } from '../../resolveClient.ts';
-import { amountText, clientId, id, instantText, pageOf, pageQuery } from '../../shapes/fields.ts';
+import { amountText, clientId, id, instantText, pageOf, pageQuery, storableText } from '../../shapes/fields.ts';
 
 const matchItem = z
   .object({
@@ -45,7 +45,7 @@ export const getMatches = defineRoute({
   query: z.strictObject({
     client_id: clientId.optional(),
     transaction_id: id.optional(),
-    external_id: z.string().min(1).max(200).optional(),
+    external_id: storableText(200).optional(),
     posting_status: z.enum(['unposted', 'posted']).optional(),
     ...pageQuery,
   }),

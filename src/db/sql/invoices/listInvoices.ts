@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { InvoiceParty } from '../../entities/invoice.ts';
 import { query } from '../../tenantScope.ts';
+import { residualMinor } from './residual.ts';
 
 export interface StoredInvoice {
   readonly id: string;
@@ -30,13 +31,8 @@ export const listInvoices = (
     `select i.id, i.external_id, i.kind, i.side, i.number, i.kid, i.amount_minor::text as amount_minor,
             i.open_amount_minor::text as open_amount_minor, i.currency, i.issue_date, i.due_date, i.party, i.status,
             i.version::text as version,
-            greatest(i.open_amount_minor - coalesce(u.used, 0), 0)::text as residual_minor
+            ${residualMinor('i')}::text as residual_minor
      from invoices i
-     left join lateral (
-       select sum(a.amount_minor) as used
-       from allocations a join matches m on m.client_id = a.client_id and m.id = a.match_id and m.state = 'active'
-       where a.client_id = i.client_id and a.invoice_id = i.id and not i.applied_match_ids ? m.id::text
-     ) u on true
      where i.client_id = $1 and i.status = $2 and ($3::uuid is null or i.id > $3)
      order by i.id
      limit $4`,

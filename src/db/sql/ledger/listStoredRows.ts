@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DateRange } from '../../../domain/coverage.ts';
 import type { TransactionDetails } from '../../../domain/ledger/bookedEntry.ts';
 import type { StoredRow } from '../../../domain/ledger/mergePlan.ts';
-import type { DateRange } from '../../../domain/coverage.ts';
 import { query } from '../../tenantScope.ts';
 import { detailColumns } from './detailColumns.ts';
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ReferenceHit } from '../../../domain/matching/referenceMatch.ts';
 import { query } from '../../tenantScope.ts';
+import { residualMinor } from '../invoices/residual.ts';
 
 /** What a row cites: numbers in the form of `invoiceNumberKey`, KIDs as they are stored. */
 export interface CitedReferences {
@@ -46,14 +47,9 @@ export async function findReferenceHits(
        from cited c join invoices i on i.client_id = $1 and i.number_key = c.value where c.via = 'number'
      )
      select h.transaction_id, h.id as invoice_id, h.via, i.kind, i.currency, i.issue_date, i.status,
-            greatest(i.open_amount_minor - coalesce(u.used, 0), 0)::text as residual_minor
+            ${residualMinor('i')}::text as residual_minor
      from hits h
-     join invoices i on i.client_id = $1 and i.id = h.id
-     left join lateral (
-       select sum(a.amount_minor) as used
-       from allocations a join matches m on m.client_id = a.client_id and m.id = a.match_id and m.state = 'active'
-       where a.client_id = $1 and a.invoice_id = i.id and not i.applied_match_ids ? m.id::text
-     ) u on true`,
+     join invoices i on i.client_id = $1 and i.id = h.id`,
     [clientId, JSON.stringify(references)],
   );
   const found = Map.groupBy(rows, (row) => row.transaction_id);

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { query } from '../../tenantScope.ts';
 import { instant } from '../read/instant.ts';
 import type { StoredAllocation } from '../read/transactionColumns.ts';
-import { query } from '../../tenantScope.ts';
 
 export interface MatchFilter {
   readonly clientId: string;

@@ -12,11 +12,12 @@ export async function listProposalsOf(
   const rows = await query<WaitingRecord>(
     em,
     `select ${waitingColumns}
-     from review_items r
-     join bank_transactions t on t.client_id = r.client_id and t.id = r.transaction_id
-     where r.client_id = $1 and r.status = 'open' and t.status = 'booked' and t.match_status = 'review'
-       and exists (select 1 from jsonb_array_elements(r.candidates) as c(candidate)
-                   where c.candidate ->> 'invoice_id' = any($2::text[]))
+     from bank_transactions t
+     where t.client_id = $1 and t.status = 'booked' and t.match_status = 'review' and t.id = any(array(
+       select r.transaction_id from review_items r
+       where r.client_id = $1 and r.status = 'open'
+         and exists (select 1 from jsonb_array_elements(r.candidates) as c(candidate)
+                     where c.candidate ->> 'invoice_id' = any($2::text[]))))
      order by t.id`,
     [clientId, invoiceIds],
   );

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { RunStatus } from '../../../domain/runOutcome.ts';
-import type { EmptyReason } from '../../../domain/runOutcome.ts';
+import type { EmptyReason, RunStatus } from '../../../domain/runOutcome.ts';
 import { query } from '../../tenantScope.ts';
 
 export interface LockedRun {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type CitingTransaction, decideChunk } from '../../../../src/domain/matching/decideChunk.ts';
 import type { ReferenceHit } from '../../../../src/domain/matching/referenceMatch.ts';
 

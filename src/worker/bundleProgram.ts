@@ -1,0 +1,5 @@
+/** A program of its own: writes the workflows' bundle to standard output. */
+import { bundleWorkflows } from './workflowBundle.ts';
+
+const { code } = await bundleWorkflows();
+process.stdout.write(code);
