@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { bundleWorkflowCode, type WorkflowBundle, type WorkflowBundleOption } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle, type WorkflowBundleOption } from '@temporalio/worker';
 
 const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -14,7 +14,7 @@ export async function loadWorkflowBundle(): Promise<WorkflowBundleOption> {
 
 /** Takes 1 to 2 seconds. */
 export const bundleWorkflows = (): Promise<WorkflowBundle> =>
-  bundleWorkflowCode({ workflowsPath: folder('workflows/index.ts') });
+  bundleWorkflowCode({ workflowsPath: folder('workflows/index.ts'), logger: new DefaultLogger('WARN') });
 
 /** In a process that ends: what the bundler leaves behind would stay in the worker's memory for good. */
 async function bundleElsewhere(): Promise<WorkflowBundle> {

@@ -69,6 +69,17 @@ describe('/api/v1/clients/{client_id}', () => {
     expect(audit.map(({ action }) => action)).toEqual(['client.created', 'client.settings', 'client.settings']);
   });
 
+  test('C-11 a text that the database cannot hold is refused, by name', async () => {
+    const clientId = randomUUID();
+    for (const name of ['nul \u0000', 'half \ud800']) {
+      const refused = await put(clientId, { name });
+      expect({ status: refused.status, errors: refused.body['errors'] }).toMatchObject({
+        status: 422,
+        errors: [{ path: 'name' }],
+      });
+    }
+  });
+
   test('contract 3.2 a client is one whatever the case of its UUID', async () => {
     const clientId = randomUUID();
     await put(clientId.toUpperCase(), { name: 'A' });

@@ -10,7 +10,7 @@ import { reply } from '../../reply.ts';
 import { requireOwner } from '../../requireOwner.ts';
 import { resolveClient } from '../../resolveClient.ts';
 import { accountItem } from '../../shapes/accountShape.ts';
-import { clientId, id, isoDate, pageOf, pageQuery } from '../../shapes/fields.ts';
+import { clientId, id, isoDate, pageOf, pageQuery, storableText } from '../../shapes/fields.ts';
 
 const cursor = defineCursor('accounts', z.uuid());
 
@@ -53,7 +53,7 @@ export const patchAccount = defineRoute({
   params: z.strictObject({ id }),
   body: z.strictObject({
     sync_enabled: z.boolean().optional(),
-    external_id: z.string().min(1).max(128).nullish(),
+    external_id: storableText(128).nullish(),
     match_from: isoDate.nullish(),
   }),
   responses: { 200: accountItem },

@@ -8,7 +8,7 @@ import { defineRoute } from '../../defineRoute.ts';
 import { invalidRequest, notFound } from '../../problem.ts';
 import { reply } from '../../reply.ts';
 import { requireClient } from '../../requireOwner.ts';
-import { clientId } from '../../shapes/fields.ts';
+import { clientId, storableText } from '../../shapes/fields.ts';
 
 const params = z.strictObject({ client_id: clientId });
 
@@ -48,7 +48,7 @@ const clientItem = z
   .meta({ id: 'Client' });
 
 const clientBody = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: storableText(200),
   org_number: z.string().refine(isOrgNumber, 'nine digits with the right check digit').nullish(),
   ...settings,
 });
