@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'undici';
 import { BankError } from './bankError.ts';
 import type { BankLimits } from './bankLimits.ts';
-import { classifyNetworkFailure } from './networkFailure.ts';
+import { classifyNetworkFailure, codeOf } from './networkFailure.ts';
 import type { PaymentServiceUser } from './port.ts';
 
 export interface BankRequest {
@@ -61,7 +61,8 @@ export function createHttpClient({ limits, tls }: { readonly limits: BankLimits;
       agents ??= openAgents();
       const { kept, fresh } = await agents.catch((error: unknown) => {
         agents = undefined;
-        throw new BankError({ code: 'bank_rejects_credentials', sent: false, ...fileCode(error) });
+        const bankCode = codeOf(error);
+        throw new BankError({ code: 'bank_rejects_credentials', sent: false, ...(bankCode && { bankCode }) });
       });
       signal?.throwIfAborted();
       const deadline = AbortSignal.timeout(deadlineMs);
@@ -89,9 +90,6 @@ export function createHttpClient({ limits, tls }: { readonly limits: BankLimits;
 
 const readOptional = async (file: string | undefined): Promise<Buffer | undefined> =>
   file === undefined ? undefined : readFile(file);
-
-const fileCode = (error: unknown): { bankCode?: string } =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? { bankCode: error.code } : {};
 
 const personHeaders = (psu: PaymentServiceUser | null): Record<string, string> =>
   psu === null

@@ -33,7 +33,8 @@ export function classifyNetworkFailure(error: unknown): BankErrorDetails {
 // By shape: errors of the runtime itself may come from another realm, where `instanceof` says no.
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-function codeOf(error: unknown): string | undefined {
+/** The `code` of an error of the runtime or a library, or of what caused it. */
+export function codeOf(error: unknown): string | undefined {
   if (!isObject(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   return 'cause' in error ? codeOf(error.cause) : undefined;

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { ConfigurationError } from '../config.ts';
 import { UnreachableError } from '../unreachableError.ts';
 import { createRoles, loginLacksRoles } from './roles.ts';
@@ -20,20 +20,37 @@ export async function prepareDatabase(databaseUrl: string): Promise<void> {
     );
     const login = rows[0]?.login ?? '';
     if (await loginLacksRoles(client)) {
-      if (rows[0]?.may_create !== true)
-        throw new ConfigurationError(
-          'DATABASE_URL: the login is no member of the runtime roles and may not make them; see docs/operations.md',
-        );
-      await createRoles(client, { name: login });
+      if (rows[0]?.may_create !== true) throw new ConfigurationError(rolesMissing);
+      await createRoles(client, { name: login }).catch((error: unknown) => {
+        // It may make roles, but those that are there were made by somebody else.
+        throw error instanceof DatabaseError && error.code === '42501' ? new ConfigurationError(rolesMissing) : error;
+      });
     }
-    await client.query(
-      `do $$ begin
-         if not has_schema_privilege('kontosync_owner', 'public', 'create') then
-           grant usage, create on schema public to kontosync_owner;
-         end if;
-       end $$`,
-    );
+    await grantSchema(client);
   } finally {
     await client.end();
   }
+}
+
+const rolesMissing =
+  'DATABASE_URL: the login is no member of the runtime roles and may not make them; see docs/operations.md';
+
+async function grantSchema(client: Client): Promise<void> {
+  // Two grants at once would end in "tuple concurrently updated". One without the right may be a mere warning.
+  await client.query(
+    `do $$ begin
+       perform pg_advisory_xact_lock(4711);
+       if not has_schema_privilege('kontosync_owner', 'public', 'create') then
+         grant usage, create on schema public to kontosync_owner;
+       end if;
+     exception when insufficient_privilege then null;
+     end $$`,
+  );
+  const { rows } = await client.query<{ may: boolean }>(
+    `select has_schema_privilege('kontosync_owner', 'public', 'create') as may`,
+  );
+  if (rows[0]?.may !== true)
+    throw new ConfigurationError(
+      'DATABASE_URL: kontosync_owner may not create tables in schema public, and the login may not allow it; see docs/operations.md',
+    );
 }

@@ -43,6 +43,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Whether nobody listens at a port of 127.0.0.1 at this moment. */
+export async function isFree(port: number): Promise<boolean> {
+  const result = await listen(port);
+  if (typeof result === 'string') return false;
+  await new Promise((resolve) => result.server.close(resolve));
+  return true;
+}
+
 async function choose(wish: PortWish, twin: string | undefined): Promise<{ server: Server; port: number }> {
   const { variable, wanted, isSet } = wish;
   const candidates =

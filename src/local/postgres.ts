@@ -53,6 +53,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       listen_addresses: '127.0.0.1',
       port: String(options.port),
       unix_socket_directories: '',
+      timezone: 'UTC',
+      log_timezone: 'UTC',
       ...options.settings,
     };
     // A file, not a pipe: the server must not depend on the life of this process. detached: Ctrl-C must not reach it.

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { isFree } from './ports.ts';
 import { type RunningProcess, runningProcesses, sendSignal, waitUntilGone } from './processes.ts';
 import { readTail } from './readTail.ts';
 import { hasEnded, stopProcess, whenExited } from './stopProcess.ts';
@@ -43,6 +44,8 @@ export interface RunningTemporalServer {
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<RunningTemporalServer> {
   if (options.dbFile !== undefined) await clearLeftOver(options.dbFile);
+  if (!(await isFree(options.port)))
+    throw new Error(`The Temporal server did not start: port ${options.port} is taken.`);
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'a', 0o600);
   // An environment of its own: the program would read TEMPORAL_* as flags.
@@ -62,7 +65,6 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const address = `127.0.0.1:${options.port}`;
   for (const deadline = Date.now() + START_MS; ; await sleep(100)) {
     const serverVersion = await askVersion(address, options.namespace).catch(() => undefined);
-    // Both: a server of somebody else may answer at the port that ours could not get.
     if (serverVersion !== undefined && !hasEnded(child))
       return { address, pid: child.pid ?? 0, serverVersion, exited, logFile: options.logFile, stop };
     if (!hasEnded(child) && Date.now() < deadline) continue;

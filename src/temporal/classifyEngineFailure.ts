@@ -11,8 +11,10 @@ import type { ErrorCode } from '../contracts/errorCodes.ts';
 const endedMeanwhile = 'AcceptedUpdateCompletedWorkflow';
 
 export type EngineFailure =
-  /** Nothing was decided: ask again, a new run of the workflow answers. */
-  | { readonly kind: 'ask_again' }
+  /** The workflow is about to continue as new: its next run answers. */
+  | { readonly kind: 'continuing' }
+  /** It ended before it answered: a new one may answer. */
+  | { readonly kind: 'ended' }
   /** A validator's answer, or a failure that the workflow gave a type. */
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'failed'; readonly code: Extract<ErrorCode, 'engine_unavailable' | 'unexpected'> };
@@ -22,7 +24,8 @@ export function classifyEngineFailure(error: unknown): EngineFailure {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-    if (type === endedMeanwhile || type === refusals.continuing) return { kind: 'ask_again' };
+    if (type === refusals.continuing) return { kind: 'continuing' };
+    if (type === endedMeanwhile) return { kind: 'ended' };
     return type ? { kind: 'refused', code: type } : { kind: 'failed', code: 'unexpected' };
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))

@@ -46,6 +46,8 @@ const minutes = (count: number): number => count * 60_000;
 const quickMs = 4_000;
 /** An update may wait for the bank, which has its own deadline. */
 const updateMs = 90_000;
+/** One that ends again and again without an answer fails: an operator sees it in the Web UI. */
+const mostEndings = 3;
 
 /** The engine on Temporal. Every call fails with `EngineError` and nothing else. */
 export function createTemporalEngine(
@@ -82,6 +84,7 @@ export function createTemporalEngine(
     args: Args,
   ): Promise<connection.Answer> => {
     if (!(await isReachable())) throw new EngineError('engine_unavailable');
+    let endings = 0;
     for (const deadline = Date.now() + updateMs; ; await sleep(50)) {
       const startWorkflowOperation = new WithStartWorkflowOperation<typeof bankConnectionWorkflow>(
         'bankConnectionWorkflow',
@@ -101,10 +104,10 @@ export function createTemporalEngine(
         );
       } catch (error) {
         const failure = classifyEngineFailure(error);
-        if (failure.kind === 'ask_again' && Date.now() < deadline) continue;
-        if (failure.kind === 'ask_again') throw new EngineError('engine_unavailable', error);
         if (failure.kind === 'refused') return { ok: false, code: failure.code };
-        throw new EngineError(failure.code, error);
+        if (failure.kind === 'failed') throw new EngineError(failure.code, error);
+        if (failure.kind === 'ended') endings += 1;
+        if (endings === mostEndings || Date.now() > deadline) throw new EngineError('unexpected', error);
       }
     }
   };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { compactAccountNumber } from '../../domain/accountNumber.ts';
-import { parseMinor } from '../../domain/money.ts';
+import { parseCalendarDate } from '../../domain/calendarDate.ts';
+import { isCurrencyCode, parseMinor } from '../../domain/money.ts';
 import { BankError } from '../bankError.ts';
 import { parseBankJson } from '../bankJson.ts';
 import type { BankLimits } from '../bankLimits.ts';
@@ -21,17 +22,19 @@ export interface DataCallDeps {
   readonly limits: BankLimits;
 }
 
+/** It goes into the database and its keys: only what can be a currency. */
+const currency = z.string().refine(isCurrencyCode);
 const accountsSchema = z.object({
   accounts: z.array(
-    z.object({ resourceId: textSchema, iban: textSchema, bban: textSchema, currency: z.string(), name: textSchema }),
+    z.object({ resourceId: textSchema, iban: textSchema, bban: textSchema, currency, name: textSchema }),
   ),
 });
 const balancesSchema = z.object({
   balances: z.array(
     z.object({
-      balanceType: z.string(),
+      balanceType: textSchema.pipe(z.string()),
       balanceAmount: z.object({ amount: z.string(), currency: z.string() }),
-      referenceDate: textSchema,
+      referenceDate: textSchema.transform((text) => (text === null ? null : parseCalendarDate(text))),
     }),
   ),
 });

@@ -35,12 +35,10 @@ export function createOauthServer(settings: OauthServerSettings, http: HttpClien
       })
       .catch(absentMetadata);
     if (found === null) return defaultMetadata(baseUrl);
-    const metadata = found.serverMetadata();
-    for (const endpoint of [metadata.token_endpoint, metadata.revocation_endpoint])
-      if (endpoint !== undefined && new URL(endpoint).origin !== baseUrl.origin)
-        throw new BankError({ code: 'link_off_origin', sent: false });
     // The spread keeps the members alone: the library's helper method is no metadata.
-    return { ...defaultMetadata(baseUrl), ...metadata };
+    const metadata = { ...defaultMetadata(baseUrl), ...found.serverMetadata() };
+    checkEndpoints(metadata, baseUrl, insecure ? ['https:', 'http:'] : ['https:']);
+    return metadata;
   };
 
   return {
@@ -72,6 +70,19 @@ const defaultMetadata = (baseUrl: URL): client.ServerMetadata => ({
   revocation_endpoint: under(baseUrl, '/oauth2/revoke'),
 });
 
+/** Codes and tokens stay at the bank we asked (C-16); people may sign in elsewhere. */
+function checkEndpoints(metadata: client.ServerMetadata, { origin }: URL, protocols: readonly string[]): void {
+  const { authorization_endpoint, token_endpoint, revocation_endpoint } = metadata;
+  const [authorization, ...ours] = [authorization_endpoint, token_endpoint, revocation_endpoint].map((endpoint) =>
+    typeof endpoint === 'string' ? URL.parse(endpoint) : null,
+  );
+  if ([authorization, ...ours].some((url) => !url || !protocols.includes(url.protocol))) throw unusableMetadata();
+  if (ours.some((url) => url?.origin !== origin)) throw new BankError({ code: 'link_off_origin', sent: false });
+}
+
+const unusableMetadata = (): BankError =>
+  new BankError({ code: 'bank_contract_violation', sent: false, bankCode: 'METADATA' });
+
 function absentMetadata(error: unknown): null {
   if (error instanceof client.ClientError) {
     // Whatever became of the question: a code or a token was not sent yet.
@@ -83,7 +94,7 @@ function absentMetadata(error: unknown): null {
     }
   }
   // An issuer that is not the bank we asked, or no metadata at all (A-5).
-  throw new BankError({ code: 'bank_contract_violation', sent: false, bankCode: 'METADATA' });
+  throw unusableMetadata();
 }
 
 /** Our client as the library's `fetch`: its deadlines, its sizes, no redirects, a connection of its own. */

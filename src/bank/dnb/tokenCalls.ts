@@ -97,9 +97,9 @@ export function createTokenCalls({ server, clock, limits, maxConsentDays }: Toke
           return revokeAnswer(error);
         }
       };
-      const refreshAnswer = refreshToken === null ? 'revoked' : await revokeOne(refreshToken, 'refresh_token');
-      const accessAnswer = await revokeOne(accessToken, 'access_token');
-      const outcomes = [refreshAnswer, accessAnswer];
+      const outcomes: RevokeAnswer[] = [];
+      if (refreshToken !== null) outcomes.push(await revokeOne(refreshToken, 'refresh_token'));
+      outcomes.push(await revokeOne(accessToken, 'access_token'));
       if (outcomes.includes('unsupported')) return { confirmed: false, reason: 'unsupported' };
       // `unsupported_token_type`: the bank revokes by the other token (RFC 7009, 2.2.1).
       return outcomes.includes('revoked')

@@ -111,7 +111,7 @@ describe('design 2 the tables are the truth', () => {
 
   test('no such connection: the workflow fails, visibly', async () => {
     const walk = { clientId: randomUUID(), connectionId: randomUUID(), attemptId: randomUUID(), state: '' };
-    expect(await bench.engine.beginAuthorization(walk)).toMatchObject({ ok: false });
+    await expect(bench.engine.beginAuthorization(walk)).rejects.toMatchObject({ code: 'unexpected' });
     await expect(bench.handleOf(walk).result()).rejects.toThrow();
   });
 });

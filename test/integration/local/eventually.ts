@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Waits until the condition holds. Throws when it does not within the deadline. */
@@ -10,9 +11,17 @@ export async function eventually(
     if (Date.now() > deadline) throw new Error(`not within ${deadlineMs} ms: ${what}`);
 }
 
+/** Whether a process runs; one that has ended and was not waited for yet (a zombie) does not. */
 export function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.charAt(stat.lastIndexOf(')') + 2) !== 'Z';
   } catch {
     return false;
   }

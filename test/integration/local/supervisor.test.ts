@@ -104,12 +104,15 @@ describe('Supervisor', () => {
     const supervisor = new Supervisor(log);
     const begun = Promise.withResolvers<void>();
     const stopped: string[] = [];
+    const entered = Promise.withResolvers<void>();
     const start = async () => {
+      entered.resolve();
       await begun.promise;
       return { exited: new Promise<void>(() => {}), stop: async () => void stopped.push('postgres'), logFile: '' };
     };
     const starting = supervisor.service('postgres', start);
     const refused = expect(starting).rejects.toThrow(StoppingError);
+    await entered.promise;
     const end = supervisor.stop();
     begun.resolve();
     await Promise.all([refused, end]);
