@@ -6,7 +6,7 @@ import { prepareDatabase } from '../db/prepareDatabase.ts';
 import { createLogger } from '../logger.ts';
 import { runDemo } from './demo.ts';
 import { chooseLocalPorts, provideDatabase, provideTemporalServer } from './localParts.ts';
-import { apiProcess, simulatorProcess, workerProcess } from './localProcesses.ts';
+import { apiProcess, processEnvironment, simulatorProcess, workerProcess } from './localProcesses.ts';
 import { loadLocalSecrets } from './localSecrets.ts';
 import { lockFolder } from './lockFolder.ts';
 import { startNarration } from './narration.ts';
@@ -67,7 +67,7 @@ async function bringUp(input: CommandInput, supervisor: Supervisor): Promise<voi
     SIMULATOR_PORT: String(ports.simulator),
     SIMULATOR_REDIRECT_URIS: settings.dnb.redirectUri,
     SIMULATOR_STATE_FILE: join(settings.dataDir, 'simulator.json'),
-    UV_THREADPOOL_SIZE: '8', // B-6
+    ...processEnvironment,
   };
   const place = { env, logsDir };
   if (simulatorUrl !== undefined) {

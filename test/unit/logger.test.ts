@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import { Writable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createLogger } from '../../src/logger.ts';
 

@@ -23,10 +23,16 @@ export interface DataCallDeps {
 }
 
 /** It goes into the database and its keys: only what can be a currency. */
-const currency = z.string().refine(isCurrencyCode);
+const currencySchema = z.string().refine(isCurrencyCode);
 const accountsSchema = z.object({
   accounts: z.array(
-    z.object({ resourceId: textSchema, iban: textSchema, bban: textSchema, currency, name: textSchema }),
+    z.object({
+      resourceId: textSchema,
+      iban: textSchema,
+      bban: textSchema,
+      currency: currencySchema,
+      name: textSchema,
+    }),
   ),
 });
 const balancesSchema = z.object({

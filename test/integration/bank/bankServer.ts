@@ -29,19 +29,20 @@ export interface BankServer {
 /** The present of every adapter here: it stands still. */
 export const nowMs = Date.parse('2026-03-02T10:00:00Z');
 
+const notFound: Answer = (_request, response) => void response.writeHead(404).end();
+
 /** A server that does as it is told: the behaviour that no bank promises. */
 export async function openBankServer(): Promise<BankServer> {
   let seen: SeenRequest[] = [];
-  let answer: Answer = (_request, response) => void response.writeHead(404).end();
+  let answer = notFound;
   const ports: ClosableBankPort[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { method = '', url = '', headers } = request;
-      const asked = { method, url, headers, body };
-      seen.push(asked);
-      answer(asked, response, seen.length);
-    });
-  });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = '', url = '', headers } = request;
+    const asked = { method, url, headers, body: await text(request) };
+    seen.push(asked);
+    answer(asked, response, seen.length);
+  };
+  const server = createServer((request, response) => void serve(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -164,10 +164,11 @@ describe('C-16 nothing is sent off the bank', () => {
   });
 });
 
+const message = (code: unknown): object => ({
+  tppMessages: [{ category: 'ERROR', code, text: 'canary 12345678903' }],
+});
+
 describe('bank E refusals', () => {
-  const message = (code: unknown): object => ({
-    tppMessages: [{ category: 'ERROR', code, text: 'canary 12345678903' }],
-  });
   test.each([
     ['a text', 401, message('CONSENT_EXPIRED'), { code: 'consent_expired', bankCode: 'CONSENT_EXPIRED' }],
     ['Q32 a number', 404, message(17), { code: 'account_gone', bankCode: '17' }],

@@ -74,11 +74,11 @@ describe('D-14 deadlines', () => {
     const cancel = new AbortController();
     const asking = bank.port(patience).accounts({ ...call, signal: cancel.signal });
     const outcome = asking.catch((error: unknown) => error);
-    await eventually(() => expect(bank.seen).toHaveLength(1));
+    await eventually('the bank is asked', () => bank.seen.length === 1);
     const reason = new Error('the run was cancelled');
     cancel.abort(reason);
     expect(await outcome).toBe(reason);
-    await eventually(() => expect(closed).toBe(true));
+    await eventually('the connection is gone', () => closed);
   });
 
   test('a call that was cancelled before asks nobody', async () => {

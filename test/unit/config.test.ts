@@ -1,0 +1,194 @@
+import { isAbsolute } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigurationError, loadSettings, requireSetting, simulatorCredentials } from '../../src/config.ts';
+
+const production = {
+  DNB_USE_SANDBOX: 'false',
+  DNB_CLIENT_ID: 'client',
+  DNB_CLIENT_SECRET: 'secret',
+  DNB_API_KEY: 'key',
+  DNB_BASE_URL: 'https://bank.example/psd2',
+  DNB_REDIRECT_URI: 'https://erp.example/callback',
+  SECRET_KEY: 'a long secret',
+} as const;
+
+function refusalOf(environment: NodeJS.ProcessEnv): string | null {
+  try {
+    loadSettings(environment);
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+}
+
+test('contract 2 the defaults', () => {
+  expect(loadSettings({})).toEqual({
+    port: 8000,
+    databaseUrl: undefined,
+    temporal: { address: undefined, namespace: 'default', cliPath: undefined, uiUrl: undefined },
+    dataDir: expect.stringMatching(/\/\.kontosync$/),
+    localPorts: { postgres: undefined, temporal: undefined, temporalUi: undefined, simulator: undefined },
+    bootstrapKey: undefined,
+    demo: undefined,
+    dnb: {
+      ...simulatorCredentials,
+      redirectUri: 'http://localhost:8000/api/dnb/oauth/callback',
+      scope: expect.stringMatching(/accounts.*transactions/),
+      sandbox: true,
+      baseUrl: undefined,
+      tls: {},
+    },
+    secretKey: undefined,
+    previousSecretKeys: [],
+    sync: { time: '03:00', timeZone: 'UTC', schedule: 'temporal', concurrency: 50 },
+    logLevel: 'info',
+  });
+});
+
+test('contract 2 an empty variable counts as unset, an unknown one as nothing', () => {
+  const names = [
+    'PORT',
+    'DATABASE_URL',
+    'DNB_USE_SANDBOX',
+    'DNB_BASE_URL',
+    'SECRET_KEYS_PREVIOUS',
+    'SYNC_TIME',
+    'LOG_LEVEL',
+  ];
+  const empty = Object.fromEntries(names.map((name) => [name, '']));
+  expect(loadSettings({ ...empty, UNKNOWN: 'x', PATH: '/bin' })).toEqual(loadSettings({}));
+});
+
+describe('contract 2 what is set', () => {
+  test.each([
+    [{ PORT: '9000' }, { port: 9000, dnb: { redirectUri: 'http://localhost:9000/api/dnb/oauth/callback' } }],
+    [{ DATABASE_URL: 'postgresql://u:p@db/x' }, { databaseUrl: 'postgresql://u:p@db/x' }],
+    [{ DATABASE_URL: 'postgres://u:p@db/x' }, { databaseUrl: 'postgres://u:p@db/x' }],
+    [{ KONTOSYNC_DATA_DIR: '/srv/x/../y' }, { dataDir: '/srv/y' }],
+    [{ SECRET_KEYS_PREVIOUS: 'one,two,' }, { previousSecretKeys: ['one', 'two'] }],
+    [{ KONTOSYNC_DEMO: 'false' }, { demo: false }],
+    [{ SYNC_TIME: '23:59', SYNC_TIME_ZONE: 'Europe/Oslo' }, { sync: { time: '23:59', timeZone: 'Europe/Oslo' } }],
+    [{ SYNC_SCHEDULE: 'external', SYNC_CONCURRENCY: '7' }, { sync: { schedule: 'external', concurrency: 7 } }],
+    [{ DNB_TLS_CERT_FILE: '/c', DNB_TLS_KEY_FILE: '/k' }, { dnb: { tls: { certFile: '/c', keyFile: '/k' } } }],
+    [{ DNB_REDIRECT_URI: 'https://ERP.example/cb?a=1' }, { dnb: { redirectUri: 'https://ERP.example/cb?a=1' } }],
+    [{ DNB_SCOPE: 'a b' }, { dnb: { scope: 'a b' } }],
+    [{ KONTOSYNC_BOOTSTRAP_KEY: 'k'.repeat(32) }, { bootstrapKey: 'k'.repeat(32) }],
+    [{ POSTGRES_PORT: '1', TEMPORAL_UI_PORT: '65535' }, { localPorts: { postgres: 1, temporalUi: 65_535 } }],
+    [production, { dnb: { sandbox: false, baseUrl: production.DNB_BASE_URL }, secretKey: production.SECRET_KEY }],
+  ])('%j', (environment, settings) => {
+    expect(loadSettings(environment)).toMatchObject(settings);
+  });
+
+  test('the data folder is absolute, whatever is set', () => {
+    expect(isAbsolute(loadSettings({ KONTOSYNC_DATA_DIR: 'data' }).dataDir)).toBe(true);
+  });
+});
+
+describe('contract 2 a wrong setting: the variable and the rule, never the value', () => {
+  const canary = 'canary-4711';
+  test.each([
+    ['PORT', canary],
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['POSTGRES_PORT', '-1'],
+    ['TEMPORAL_PORT', canary],
+    ['TEMPORAL_UI_PORT', canary],
+    ['SIMULATOR_PORT', canary],
+    ['DATABASE_URL', canary],
+    ['DATABASE_URL', `mysql://root:${canary}@db/x`],
+    ['TEMPORAL_UI_URL', canary],
+    ['KONTOSYNC_BOOTSTRAP_KEY', canary],
+    ['KONTOSYNC_DEMO', canary],
+    ['DNB_USE_SANDBOX', canary],
+    ['DNB_USE_SANDBOX', 'TRUE'],
+    ['DNB_PROFILE', canary],
+    ['DNB_BASE_URL', canary],
+    ['DNB_BASE_URL', `file:///${canary}`],
+    ['DNB_BASE_URL', `ftp://${canary}.example`],
+    ['DNB_REDIRECT_URI', canary],
+    ['DNB_REDIRECT_URI', `javascript:${canary}`],
+    ['DNB_REDIRECT_URI', `ftp://localhost/${canary}`],
+    ['SYNC_TIME', canary],
+    ['SYNC_TIME', '24:00'],
+    ['SYNC_TIME', '3:00'],
+    ['SYNC_TIME', '03:60'],
+    ['SYNC_TIME_ZONE', canary],
+    ['SYNC_TIME_ZONE', 'Europe/Atlantis'],
+    ['SYNC_SCHEDULE', canary],
+    ['SYNC_CONCURRENCY', '0'],
+    ['SYNC_CONCURRENCY', canary],
+    ['LOG_LEVEL', canary],
+  ])('%s=%s', (name, value) => {
+    const message = refusalOf({ [name]: value });
+    expect(message).toContain(`${name}:`);
+    expect(message).not.toContain(canary);
+  });
+
+  test('every wrong setting in one message', () => {
+    const message = refusalOf({ PORT: 'x', SYNC_TIME: 'x', LOG_LEVEL: 'x' });
+    for (const name of ['PORT:', 'SYNC_TIME:', 'LOG_LEVEL:']) expect(message).toContain(name);
+  });
+});
+
+describe('contract 2 production', () => {
+  test.each(['DNB_CLIENT_ID', 'DNB_CLIENT_SECRET', 'DNB_API_KEY', 'DNB_BASE_URL', 'SECRET_KEY'] as const)(
+    'needs %s',
+    (name) => {
+      for (const value of [undefined, ''])
+        expect(refusalOf({ ...production, [name]: value })).toBe(`DNB_USE_SANDBOX=false needs ${name}`);
+    },
+  );
+
+  test('all that is missing, in one message', () => {
+    expect(refusalOf({ DNB_USE_SANDBOX: 'false' })).toBe(
+      'DNB_USE_SANDBOX=false needs DNB_CLIENT_ID, DNB_CLIENT_SECRET, DNB_API_KEY, DNB_BASE_URL, SECRET_KEY',
+    );
+  });
+
+  test.each([
+    ['DNB_BASE_URL', 'http://bank.example'],
+    ['DNB_BASE_URL', 'http://127.0.0.1:8090'],
+    ['DNB_REDIRECT_URI', 'http://erp.example/callback'],
+    ['DNB_REDIRECT_URI', 'http://localhost:8000/api/dnb/oauth/callback'],
+    ['DNB_REDIRECT_URI', ''],
+  ])('A-11 https only: %s=%s', (name, value) => {
+    expect(refusalOf({ ...production, [name]: value })).toBe(`${name}: https is required`);
+  });
+});
+
+describe('A-11 sandbox', () => {
+  test.each(['http://localhost:8000/cb', 'http://127.0.0.1/cb', 'http://[::1]:8000/cb', 'https://erp.example/cb'])(
+    'the redirect URI may be %s',
+    (uri) => {
+      expect(loadSettings({ DNB_REDIRECT_URI: uri }).dnb.redirectUri).toBe(uri);
+    },
+  );
+
+  test.each(['http://erp.example/cb', 'http://localhost.evil.example/cb', 'http://10.0.0.1/cb'])(
+    'and not %s',
+    (uri) => {
+      expect(refusalOf({ DNB_REDIRECT_URI: uri })).toBe(
+        'DNB_REDIRECT_URI: https is required unless the host is loopback',
+      );
+    },
+  );
+
+  test.each(['http://simulator:8090', 'http://127.0.0.1:8090', 'https://bank.example'])(
+    'the bank may be at %s',
+    (url) => {
+      expect(loadSettings({ DNB_BASE_URL: url }).dnb.baseUrl).toBe(url);
+    },
+  );
+});
+
+describe('requireSetting', () => {
+  test('gives what is there', () => {
+    expect(requireSetting('DATABASE_URL', 'x')).toBe('x');
+  });
+  test('names what is missing', () => {
+    expect(() => requireSetting('DATABASE_URL', undefined)).toThrow(ConfigurationError);
+    expect(() => requireSetting('DATABASE_URL', undefined)).toThrow(/^DATABASE_URL /);
+  });
+});
