@@ -29,7 +29,7 @@ export type RequestedRun =
   | {
       readonly kind: 'open';
       readonly status: 'running' | 'parked';
-      /** null: no run has taken the request in yet. */
+      /** The run that serves the request; else the one in flight, after which it is served; null: none has begun yet. */
       readonly runId: string | null;
       readonly retryAt: string | null;
     };
@@ -71,7 +71,7 @@ export async function requestRun(
 
   const startedAt = performance.now();
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    const { run, connectionStatus, parkedRunId, parkedUntil } = await withClient(deps.orm.em, asClient, (em) =>
+    const { run, connectionStatus, openRunId, parkedUntil } = await withClient(deps.orm.em, asClient, (em) =>
       readRequestedRun(em, clientId, requestId),
     );
     if (run !== null && isFinalRun(run.status)) return { kind: 'finished', run };
@@ -80,11 +80,11 @@ export async function requestRun(
     const refusal = run === null ? connectionProblem(connectionStatus, connectionId) : null;
     if (refusal !== null) throw refusal;
     if (run === null && psu === null && parkedUntil !== null && Date.parse(parkedUntil) > deps.clock.now())
-      return { kind: 'open', status: 'parked', runId: parkedRunId, retryAt: parkedUntil };
+      return { kind: 'open', status: 'parked', runId: openRunId, retryAt: parkedUntil };
     const waitMs = run === null ? Math.max(request.waitMs, runIdWithinMs) : request.waitMs;
     const leftMs = startedAt + waitMs - performance.now();
     if (leftMs <= 0 || deps.isShuttingDown())
-      return { kind: 'open', status: 'running', runId: run?.id ?? null, retryAt: null };
+      return { kind: 'open', status: 'running', runId: run?.id ?? openRunId, retryAt: null };
     await pause(Math.min(pauseMs, leftMs));
   }
 }

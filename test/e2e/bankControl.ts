@@ -61,6 +61,11 @@ export interface BankControl {
   close(): Promise<void>;
 }
 
+const query = (parameters: Readonly<Record<string, string | undefined>>): string =>
+  new URLSearchParams(
+    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ).toString();
+
 export function createBankControl(url: string): BankControl {
   const caller: Caller = createCaller(url);
   const ask = async <T>(shape: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> => {
@@ -69,10 +74,6 @@ export function createBankControl(url: string): BankControl {
     return shape.parse(answer.body);
   };
   const nothing = z.unknown();
-  const query = (parameters: Readonly<Record<string, string | undefined>>): string =>
-    new URLSearchParams(
-      Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    ).toString();
   return {
     url,
     openAccount: async (account) =>

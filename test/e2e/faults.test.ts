@@ -101,8 +101,9 @@ describe('faults of the bank', () => {
     });
     const rows = await database.admin('select connection_status from bank_connections where id = $1', [connectionId]);
     expect(rows).toEqual([{ connection_status: 'needs_reconsent' }]);
-    const described = await world().temporal.client.workflow.getHandle(syncWorkflowId(connectionId)).describe();
-    expect(described.status.name).toBe('COMPLETED'); // a person's turn is no operator's work
+    const handle = world().temporal.client.workflow.getHandle(syncWorkflowId(connectionId));
+    expect(await handle.result()).toBe('failed');
+    expect((await handle.describe()).status.name).toBe('COMPLETED'); // a person's turn is no operator's work
   });
 
   testSecrets(world);

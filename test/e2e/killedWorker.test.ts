@@ -48,7 +48,9 @@ describe('a worker that is killed', () => {
       const [row] = await database.admin<{ pages: number }>('select count(*)::int as pages from sync_pages');
       return row?.pages ?? 0;
     };
-    await until('a third of the pages is read', async () => (await staged()) >= pages / 3, 60_000);
+    // Not at the end of a step, which takes 20 pages: there only the workflow would have to be taken over.
+    const middle = Math.floor(pages / 40) * 20 + 5;
+    await until('half of the pages is read', async () => (await staged()) >= middle, 60_000);
     const gone = once(worker, 'exit');
     worker.kill('SIGKILL');
     await gone;
@@ -70,6 +72,6 @@ describe('a worker that is killed', () => {
     expect(await runsOf(world(), connectionId)).toHaveLength(1);
 
     const { json } = await exportHistory(world(), `sync/${connectionId}`);
-    expect(json).toContain('TIMEOUT_TYPE_HEARTBEAT'); // it was the kill that was survived
+    expect(json.includes('TIMEOUT_TYPE_HEARTBEAT')).toBe(true); // it was the kill that was survived
   }, 300_000);
 });

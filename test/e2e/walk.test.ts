@@ -5,6 +5,7 @@ import { simulatorCredentials } from '../../src/config.ts';
 import { searchAttributes } from '../../src/contracts/searchAttributes.ts';
 import { createCaller } from './caller.ts';
 import { accepted, type Connected, connectAccount, syncNow } from './connectAccount.ts';
+import { exportHistory } from './histories.ts';
 import { runsOf, storedSum } from './readTables.ts';
 import { testSecrets } from './testSecrets.ts';
 import { until } from './until.ts';
@@ -189,6 +190,11 @@ describe('the main job', () => {
     expect(metadata.currentDetails).toMatch(
       /\*\*Stage:\*\* complete_unverified\n\n\*\*Account:\*\* 1 of 1\n\n\*\*Pages read:\*\* 2\n\n\*\*Rows read:\*\* 60/,
     );
+
+    const { history } = await exportHistory(world(), `sync/${connectionId}`, run?.temporal_run_id);
+    const steps = (history.events ?? []).filter((event) => event.activityTaskScheduledEventAttributes);
+    expect(steps).toHaveLength(7);
+    expect(steps.filter((event) => !event.userMetadata?.summary)).toEqual([]); // each says what it does
 
     const life = await client.workflow.getHandle(`connection/${connectionId}`).describe();
     expect(await life.staticSummary()).toContain('life of a bank connection');

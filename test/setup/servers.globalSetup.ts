@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bundleWorkflows } from '../../src/worker/workflowBundle.ts';
 import { prepareTemplateDatabase } from './templateDatabase.ts';
 import { startTestServers } from './testServers.ts';

@@ -152,6 +152,16 @@ describe('claimDue', () => {
     await request(world, client);
     expect((await claimed()).ids).toEqual([client.connectionId]);
   });
+
+  test('design 2 a request behind a running run takes no lease: that run serves it', async () => {
+    const [busy, other] = [await world.connect(), await world.connect()];
+    await world.run(world.steps.openRun, { ...busy, trigger: 'nightly' as const });
+    await request(world, busy);
+    expect(await claimed({ window: 2 })).toEqual({ ids: [other.connectionId], more: false });
+    // Its workflow is lost: whoever starts it anew goes on with the run.
+    world.setNow('2026-11-20T11:30:00Z');
+    expect((await claimed({ window: 2 })).ids).toContain(busy.connectionId);
+  });
 });
 
 const mark = (clientIds: readonly string[] | null, at = nowMs) => {

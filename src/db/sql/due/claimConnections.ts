@@ -39,7 +39,8 @@ const dueRule = `
 
 /**
  * Leases connections, longest waiting first: as many as the window has places for, which runs and other leases take.
- * Rows that somebody holds just now (`openRun`) are skipped. Runs inside `acrossClients`, under `lockDueClaims`.
+ * One that runs is left out, also when a request waits behind its run, which serves it. Rows that somebody holds just now
+ * (`openRun`) are skipped. Runs inside `acrossClients`, under `lockDueClaims`.
  */
 export async function claimConnections(
   em: EntityManager,
@@ -52,25 +53,23 @@ export async function claimConnections(
     `with threshold as materialized (
        select hours, before from json_to_recordset($5) as t(hours int, before timestamptz)
      ), in_flight as (
-       select count(*)::int as n from (
-         select id from bank_connections where leased_until > $1
-         union
-         select r.connection_id from sync_runs r
-         join bank_connections c on c.client_id = r.client_id and c.id = r.connection_id
-         where r.status = 'running' and greatest(r.started_at, c.last_attempt_at) > $3
-       ) as taken
+       select id from bank_connections where leased_until > $1
+       union
+       select r.connection_id from sync_runs r
+       join bank_connections c on c.client_id = r.client_id and c.id = r.connection_id
+       where r.status = 'running' and greatest(r.started_at, c.last_attempt_at) > $3
      ), waiting as materialized (
        select c.id, c.last_attempt_at from bank_connections c
        left join sync_runs parked
          on parked.client_id = c.client_id and parked.connection_id = c.id and parked.status = 'parked'
        left join threshold on threshold.hours = c.sync_frequency_hours
-       where c.connection_status in ('active', 'expiring') and (c.leased_until is null or c.leased_until <= $1)
+       where c.connection_status in ('active', 'expiring') and c.id not in (select id from in_flight)
          and (${isDue ? dueRule : 'c.claim_id = $6'})
      ), claimed as (
        select c.id from bank_connections c
        where c.id in (select id from waiting)
        order by c.last_attempt_at nulls first, c.id
-       limit greatest(0, $4 - (select n from in_flight))
+       limit greatest(0, $4 - (select count(*) from in_flight))
        for update skip locked
      ), leased as (
        update bank_connections c set leased_until = $2 from claimed where c.id = claimed.id
