@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { measureBackfill, measureKilledBackfill } from './backfill.ts';
 import { cpuSeconds, memoryOf, type Part, parts } from './measure.ts';
 import { connectMany, measureNight, type Night } from './night.ts';
-import { describeMachine, type Figure, renderJson, renderTable, type Report } from './report.ts';
+import { describeMachine, type Figure, type Report, renderJson, renderTable } from './report.ts';
 import { onStage, type Stage } from './stage.ts';
 
 const { values: options } = parseArgs({

@@ -35,22 +35,23 @@ export function memoryOf(part: Part): Memory | null {
 
 /** Seconds of CPU that each part has used so far, with its children (PostgreSQL has one for each session). */
 export function cpuSeconds(): Readonly<Record<Part, number>> {
-  const used = (pid: number): number => {
-    // utime, stime, and those of children that have ended; 100 ticks a second on every Linux.
-    const ticks = statOf(pid).slice(11, 15).map(Number);
-    return ticks.reduce((sum, value) => sum + value, 0) / 100;
-  };
   const entries = parts.map((part) => {
     const pid = pidOf(part);
     if (pid === undefined) return [part, 0] as const;
     const pids = [pid, ...ownProcesses(pid).map((child) => child.pid)];
-    return [part, pids.reduce((sum, one) => sum + used(one), 0)] as const;
+    return [part, pids.reduce((sum, one) => sum + ticksOf(one) / 100, 0)] as const;
   });
   return Object.fromEntries(entries) as Record<Part, number>;
 }
 
 const ownProcesses = (parent: number): readonly RunningProcess[] =>
   runningProcesses().filter(({ pid }) => Number(statOf(pid)[1]) === parent);
+
+/** utime, stime, and those of children that have ended; 100 ticks a second on every Linux. */
+const ticksOf = (pid: number): number =>
+  statOf(pid)
+    .slice(11, 15)
+    .reduce((sum, value) => sum + Number(value), 0);
 
 /** Fields of /proc/<pid>/stat after the name: state, parent, … */
 const statOf = (pid: number): readonly string[] => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bankToday } from '../src/domain/calendarDate.ts';
+import { addDays, bankToday } from '../src/domain/calendarDate.ts';
 import { faultsOf } from './backfill.ts';
 import { type ConnectedAccount, connectAccount, openAccount, requestSyncAll } from './erp.ts';
 import { cpuSeconds, type Part, parts } from './measure.ts';
@@ -10,7 +10,8 @@ const clients = 20;
 const rows = 100;
 /** Within the days that every sync reads again, so that a night reads all of them: two pages. */
 const days = 10;
-const rowsOfToday = rows / days;
+/** Yesterday's and today's: a first sync of today alone would leave no day that is surely complete. */
+const firstRows = (rows / days) * 2;
 const connectsAtOnce = 8;
 const deadlineMs = 15 * 60_000;
 
@@ -21,12 +22,12 @@ export interface Connected {
 }
 
 /**
- * Connects so many accounts of 20 clients and waits for their first syncs. These read today's rows only, so that most
- * rows are new to the night.
+ * Connects so many accounts of 20 clients and waits for their first syncs. These read two days only, so that most rows
+ * are new to the night.
  */
 export async function connectMany(stage: Stage, count: number): Promise<Connected> {
   const clientIds = Array.from({ length: clients }, () => randomUUID());
-  const today = bankToday(Date.now(), 'Europe/Oslo');
+  const yesterday = addDays(bankToday(Date.now(), 'Europe/Oslo'), -1);
   const accounts: ConnectedAccount[] = [];
   const begunAt = Date.now();
   let next = 0;
@@ -34,12 +35,12 @@ export async function connectMany(stage: Stage, count: number): Promise<Connecte
     for (let number = next++; number < count; number = next++) {
       const clientId = clientIds[number % clients] ?? randomUUID();
       const account = await openAccount(stage, { clientId, rows, days });
-      accounts.push(await connectAccount(stage, account, today));
+      accounts.push(await connectAccount(stage, account, yesterday));
     }
   };
   await Promise.all(Array.from({ length: connectsAtOnce }, connectSome));
   const runs = await untilFinished(stage, idsOf(accounts), begunAt, deadlineMs);
-  const problems = runs.flatMap((run) => faultsOf(run, { rows: rowsOfToday, newRows: rowsOfToday }));
+  const problems = runs.flatMap((run) => faultsOf(run, { rows: firstRows, newRows: firstRows }));
   return { accounts, seconds: (Date.now() - begunAt) / 1000, problems };
 }
 
@@ -77,7 +78,7 @@ export async function measureNight(
     (Math.max(...runs.map((run) => run.finishedAt)) - Math.min(...runs.map((run) => run.startedAt))) / 1000;
   const durations = runs.map((run) => (run.finishedAt - run.startedAt) / 1000).toSorted((a, b) => a - b);
   const problems = runs.flatMap((run) => [
-    ...faultsOf(run, { rows, newRows: isQuiet ? 0 : rows - rowsOfToday }),
+    ...faultsOf(run, { rows, newRows: isQuiet ? 0 : rows - firstRows }),
     ...(run.pages === 2 ? [] : [`a run read ${run.pages} pages, not 2`]),
   ]);
   if (triggered !== ids.length) problems.push(`sync/all triggered ${triggered} of ${ids.length} connections`);

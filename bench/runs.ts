@@ -59,28 +59,33 @@ export async function untilFinished(
   return finished;
 }
 
-/** What differs between our ledgers and the bank's, in words; empty: nothing. */
+/** What differs between our ledgers and the bank's, in words; empty: nothing. These are all accounts of their clients. */
 export async function compareWithBank(stage: Stage, accounts: readonly ConnectedAccount[]): Promise<readonly string[]> {
-  const { rows } = await stage.database.query<{ id: string; count: number; sum: string; changes: number }>(
-    `select a.bank_account_id as id, count(t.id)::int as count, coalesce(sum(t.amount_minor), 0)::text as sum,
-            count(c.seq)::int as changes
+  const clientIds = [...new Set(accounts.map(({ clientId }) => clientId))];
+  const { rows: held } = await stage.database.query<{ id: string; count: number; sum: string }>(
+    `select a.bank_account_id as id, count(t.id)::int as count, coalesce(sum(t.amount_minor), 0)::text as sum
      from bank_accounts a
      left join bank_transactions t on t.client_id = a.client_id and t.account_id = a.id and t.status = 'booked'
-     left join transaction_changes c
-       on c.client_id = t.client_id and c.transaction_id = t.id and c.change = 'created'
-     where a.connection_id = any($1)
+     where a.client_id = any($1)
      group by a.bank_account_id`,
-    [accounts.map(({ connectionId }) => connectionId)],
+    [clientIds],
   );
-  const held = new Map(rows.map((row) => [row.id, row]));
+  const { rows: told } = await stage.database.query<{ count: number }>(
+    `select count(distinct transaction_id)::int as count from transaction_changes
+     where client_id = any($1) and change = 'created'`,
+    [clientIds],
+  );
   const problems: string[] = [];
+  let rowsAtBank = 0;
   for (const { id } of accounts) {
-    const [ours, bank] = [held.get(id), await readTruth(stage, id)];
-    if (ours?.count === bank.count && ours.sum === bank.sumMinor && ours.changes === bank.count) continue;
-    problems.push(
-      `an account holds ${ours?.count ?? 0} rows, sum ${ours?.sum ?? 0}, ${ours?.changes ?? 0} told of; ` +
-        `at the bank ${bank.count} rows, sum ${bank.sumMinor}`,
-    );
+    const [ours, bank] = [held.find((row) => row.id === id), await readTruth(stage, id)];
+    rowsAtBank += bank.count;
+    if (ours?.count !== bank.count || ours.sum !== bank.sumMinor)
+      problems.push(
+        `an account holds ${ours?.count ?? 0} rows, sum ${ours?.sum ?? 0}; at the bank ${bank.count}, sum ${bank.sumMinor}`,
+      );
   }
+  if (told[0]?.count !== rowsAtBank)
+    problems.push(`the feed of changes tells of ${told[0]?.count} new rows; at the bank are ${rowsAtBank}`);
   return problems;
 }

@@ -7,7 +7,7 @@ import { migrate } from '../src/db/migrate.ts';
 import { prepareDatabase } from '../src/db/prepareDatabase.ts';
 import type { ChildSpec } from '../src/local/childProcess.ts';
 import { chooseLocalPorts, provideDatabase, provideTemporalServer } from '../src/local/localParts.ts';
-import { apiProcess, simulatorProcess, workerProcess } from '../src/local/localProcesses.ts';
+import { apiProcess, processEnvironment, simulatorProcess, workerProcess } from '../src/local/localProcesses.ts';
 import { loadLocalSecrets } from '../src/local/localSecrets.ts';
 import { choosePorts } from '../src/local/ports.ts';
 import { embeddedClusterDir } from '../src/local/postgres.ts';
@@ -33,26 +33,31 @@ export interface StageOptions {
   readonly say: (line: string) => void;
 }
 
-/** Brings the stage up, plays on it and takes it down again, whatever comes of the play. */
+/** Brings the stage up, plays on it and takes it down again. The logs of a play that failed are kept. */
 export async function onStage<T>(options: StageOptions, play: (stage: Stage) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kontosync-bench-'));
   await chmod(dataDir, 0o755); // the database's user must pass it
   const supervisor = new Supervisor(supervisorLog(options.say));
+  let hasFailed = true;
   try {
     const stage = await bringUp(options, supervisor, dataDir);
     try {
-      return await play(stage);
+      const result = await play(stage);
+      hasFailed = false;
+      return result;
     } finally {
       await stage.database.end();
     }
   } finally {
     const reason = await supervisor.stop();
-    for (const path of [embeddedClusterDir(dataDir), dataDir]) await rm(path, { recursive: true, force: true });
+    await rm(embeddedClusterDir(dataDir), { recursive: true, force: true });
+    if (hasFailed) options.say(`The logs are kept: ${join(dataDir, 'logs')}`);
+    else await rm(dataDir, { recursive: true, force: true });
     if (reason.kind === 'failed') options.say(reason.message);
   }
 }
 
-async function bringUp({ profileDir, say }: StageOptions, supervisor: Supervisor, dataDir: string): Promise<Stage> {
+async function bringUp({ profileDir }: StageOptions, supervisor: Supervisor, dataDir: string): Promise<Stage> {
   const environment = await environmentFor(dataDir);
   const settings = loadSettings(environment);
   const input = { settings, environment, args: [] };
@@ -75,7 +80,7 @@ async function bringUp({ profileDir, say }: StageOptions, supervisor: Supervisor
     DNB_BASE_URL: simulatorUrl,
     SIMULATOR_REDIRECT_URIS: settings.dnb.redirectUri,
     SIMULATOR_STATE_FILE: join(dataDir, 'simulator.json'),
-    UV_THREADPOOL_SIZE: '8',
+    ...processEnvironment,
   };
   const profiled = (spec: ChildSpec): ChildSpec =>
     profileDir === undefined ? spec : { ...spec, args: ['--cpu-prof', '--cpu-prof-dir', profileDir, ...spec.args] };
@@ -83,7 +88,6 @@ async function bringUp({ profileDir, say }: StageOptions, supervisor: Supervisor
   await supervisor.child(simulatorProcess(place, simulatorUrl));
   await supervisor.child(profiled(workerProcess(place, { address: temporal.address, namespace })));
   await supervisor.child(profiled(apiProcess(place, apiUrl)));
-  say(`logs: ${logsDir}`);
 
   const superuser = new URL(databaseUrl);
   superuser.username = 'postgres';
@@ -94,16 +98,17 @@ async function bringUp({ profileDir, say }: StageOptions, supervisor: Supervisor
   return { apiUrl, simulatorUrl, key: secrets.demoKey, settings, temporalVersion, database, signal: supervisor.signal };
 }
 
-const wish = (variable: string) => ({ variable, wanted: 0, isSet: false });
+/** Below the ports that a system gives to outgoing connections: else one of these may take it meanwhile. */
+const wish = (variable: string, wanted: number) => ({ variable, wanted, isSet: false });
 
 /** What finds programs is the person's; the settings are the defaults, and free ports. */
 async function environmentFor(dataDir: string): Promise<NodeJS.ProcessEnv> {
   const ports = await choosePorts({
-    PORT: wish('PORT'),
-    POSTGRES_PORT: wish('POSTGRES_PORT'),
-    TEMPORAL_PORT: wish('TEMPORAL_PORT'),
-    TEMPORAL_UI_PORT: wish('TEMPORAL_UI_PORT'),
-    SIMULATOR_PORT: wish('SIMULATOR_PORT'),
+    PORT: wish('PORT', 18000),
+    POSTGRES_PORT: wish('POSTGRES_PORT', 15432),
+    TEMPORAL_PORT: wish('TEMPORAL_PORT', 17233),
+    TEMPORAL_UI_PORT: wish('TEMPORAL_UI_PORT', 18233),
+    SIMULATOR_PORT: wish('SIMULATOR_PORT', 18090),
   });
   const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH, SYNC_CONCURRENCY, LOG_LEVEL } = process.env;
   // The night is two hours away: what the bench makes old is due for sync/all, not for the Schedules.

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { identifyApiKey } from './security/apiKey.ts';
 
 /** A setting is missing or wrong: exit status 78. The message names the variable and the rule, never the value. */
 export class ConfigurationError extends Error {
@@ -23,7 +24,11 @@ const environmentSchema = z.object({
   TEMPORAL_PORT: port.optional(),
   TEMPORAL_UI_PORT: port.optional(),
   SIMULATOR_PORT: port.optional(),
-  KONTOSYNC_BOOTSTRAP_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  KONTOSYNC_BOOTSTRAP_KEY: z
+    .string()
+    .min(32, 'at least 32 characters')
+    .refine((key) => identifyApiKey(key) !== null, 'this key was cut off or mistyped')
+    .optional(),
   KONTOSYNC_DEMO: flag.optional(),
   DNB_CLIENT_ID: z.string().min(1).optional(),
   DNB_CLIENT_SECRET: z.string().min(1).optional(),

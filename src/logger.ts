@@ -22,6 +22,10 @@ const personalNumbers = /\bNO\d{13}\b|(?<![\w-])\d{11}(?![\w-])/g;
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** JSON.parse quotes in its message what it could not read, perhaps a code or a bank's body: where it happened is told only. */
+const stackOf = ({ name, message, stack }: Error): string | undefined =>
+  name === 'SyntaxError' ? stack?.replace(message, 'text that could not be parsed') : stack;
+
 /** Name, code and stack; never the query, its values or the bank's body that some drivers hang on their errors. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { class: typeof error };
@@ -29,7 +33,7 @@ function describeError(error: unknown): Record<string, unknown> {
   return {
     class: error.name,
     ...(code === undefined ? {} : { code }),
-    stack: error.stack,
+    stack: stackOf(error),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
 }

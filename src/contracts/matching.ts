@@ -2,8 +2,13 @@ import { defineSignal } from '@temporalio/workflow';
 
 export interface MatchingInput {
   readonly clientId: string;
+  /** Where an earlier run of the workflow stopped; absent: from the first row. */
+  readonly afterTransactionId?: string | null;
+  /** The bell rang since that run looked at the first row. */
+  readonly rang?: boolean;
 }
-export interface MatchChunkInput extends MatchingInput {
+export interface MatchChunkInput {
+  readonly clientId: string;
   /** Rows after this one, in the order of their ids; null: from the first. */
   readonly afterTransactionId: string | null;
 }

@@ -80,11 +80,11 @@ export function latestSlot(input: SlotInput): number | null {
 export function isDue(input: DueInput): DueDecision {
   const { nowMs, lastAttemptAtMs, parkedRetryAtMs } = input;
   if (!input.maySync) return { kind: 'not_due', reason: 'state_forbids' };
-  if (input.requestWaiting) return { kind: 'due', reason: 'request_waiting' };
   if (parkedRetryAtMs !== null)
     return parkedRetryAtMs <= nowMs
       ? { kind: 'due', reason: 'parked_run_may_go_on' }
       : { kind: 'not_due', reason: 'run_is_parked' };
+  if (input.requestWaiting) return { kind: 'due', reason: 'request_waiting' };
   if (!input.autoSyncEnabled) return { kind: 'not_due', reason: 'auto_sync_off' };
   if (lastAttemptAtMs === null) return { kind: 'due', reason: 'never_attempted' };
   const slotMs = latestSlot(input);

@@ -1,14 +1,17 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTemporal, withTemporalSettings } from '../../scripts/findTemporal.mjs';
 import type { CommandInput } from '../command.ts';
-import { ConfigurationError, defaultPorts } from '../config.ts';
+import { ConfigurationError, defaultPorts, type Settings } from '../config.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
 import { prepareLocalDatabase } from './localDatabase.ts';
 import type { LocalSecrets } from './localSecrets.ts';
+import { lockFolder } from './lockFolder.ts';
 import { choosePorts, type PortWish } from './ports.ts';
 import { embeddedClusterDir, startPostgres } from './postgres.ts';
+import { clearLeftOverPostgres } from './postgresCluster.ts';
 import type { Supervisor } from './supervisor.ts';
-import { startTemporalServer } from './temporalServer.ts';
+import { clearLeftOverTemporal, startTemporalServer } from './temporalServer.ts';
 
 export interface LocalPorts {
   readonly api: number;
@@ -16,6 +19,23 @@ export interface LocalPorts {
   readonly temporal: number;
   readonly temporalUi: number;
   readonly simulator: number;
+}
+
+/**
+ * Stops the servers that a killed start has left on this data, before ports are chosen: they hold the ports that this
+ * start is to have. The caller holds the data folder's lock. Throws `FolderInUseError`.
+ */
+export async function clearLeftOvers({
+  dataDir,
+  databaseUrl,
+  temporal,
+}: Pick<Settings, 'dataDir' | 'databaseUrl' | 'temporal'>): Promise<void> {
+  const cluster = embeddedClusterDir(dataDir);
+  if (databaseUrl === undefined && existsSync(cluster)) {
+    const lock = await lockFolder(cluster);
+    await clearLeftOverPostgres(realpathSync(cluster)).finally(lock.release);
+  }
+  if (temporal.address === undefined) await clearLeftOverTemporal(join(dataDir, 'temporal.db'));
 }
 
 const wish = (variable: string, set: number | undefined, wanted: number): PortWish => ({

@@ -16,6 +16,12 @@ const nodeFlags = ['--disable-warning=ExperimentalWarning'];
  */
 export const processEnvironment = { UV_THREADPOOL_SIZE: '8', MALLOC_ARENA_MAX: '2' } as const;
 
+/**
+ * MB. On a machine with much memory V8 lets a heap grow to 4 GB before it cleans up: a worker then holds 900 MB after 200
+ * runs, and 600 with this limit at the same speed. A window of 50,000 rows takes about 400 MB while it is merged.
+ */
+const oldSpaceMb = { worker: 1_024, api: 512 } as const;
+
 interface ProcessPlace {
   readonly env: ChildSpec['env'];
   readonly logsDir: string;
@@ -36,7 +42,7 @@ export const workerProcess = (
   temporal: { readonly address: string; readonly namespace: string },
 ): ChildSpec => ({
   name: 'worker',
-  args: [...nodeFlags, program, 'worker'],
+  args: [...nodeFlags, `--max-old-space-size=${oldSpaceMb.worker}`, program, 'worker'],
   env,
   logFile: join(logsDir, 'worker.log'),
   restart: true,
@@ -46,7 +52,7 @@ export const workerProcess = (
 
 export const apiProcess = ({ env, logsDir }: ProcessPlace, url: string): ChildSpec => ({
   name: 'API',
-  args: [...nodeFlags, program, 'api'],
+  args: [...nodeFlags, `--max-old-space-size=${oldSpaceMb.api}`, program, 'api'],
   env,
   logFile: join(logsDir, 'api.log'),
   restart: true,

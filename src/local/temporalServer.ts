@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { isFree } from './ports.ts';
@@ -43,7 +43,7 @@ export interface RunningTemporalServer {
  * Throws with the end of the server's log.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<RunningTemporalServer> {
-  if (options.dbFile !== undefined) await clearLeftOver(options.dbFile);
+  if (options.dbFile !== undefined) await clearLeftOverTemporal(options.dbFile);
   if (!(await isFree(options.port)))
     throw new Error(`The Temporal server did not start: port ${options.port} is taken.`);
   await mkdir(dirname(options.logFile), { recursive: true });
@@ -51,6 +51,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   // An environment of its own: the program would read TEMPORAL_* as flags.
   const env = { HOME: dirname(options.logFile), LC_ALL: 'C', TZ: 'UTC' };
   const child = spawn(options.executable, serverArguments(options), {
+    ...(options.dbFile === undefined ? {} : { cwd: dirname(options.dbFile) }),
     detached: true,
     stdio: ['ignore', log, log],
     env,
@@ -101,6 +102,9 @@ const typeNames = {
 } as const;
 const isTypeName = (type: string): type is keyof typeof typeNames => Object.hasOwn(typeNames, type);
 
+/** The server hands the name to SQLite as a URI: a path with these is named from its own folder, where the server works. */
+const nameFor = (dbFile: string): string => (/[%?#]/.test(dbFile) ? basename(dbFile) : dbFile);
+
 const repeated = (flag: string, values: readonly string[]): string[] => values.flatMap((value) => [flag, value]);
 
 function serverArguments(options: TemporalServerOptions): string[] {
@@ -116,7 +120,11 @@ function serverArguments(options: TemporalServerOptions): string[] {
     // The default waits for fsync at each step: a quarter of the throughput.
     ...(options.dbFile === undefined
       ? []
-      : ['--db-filename', options.dbFile, ...repeated('--sqlite-pragma', ['journal_mode=wal', 'synchronous=normal'])]),
+      : [
+          '--db-filename',
+          nameFor(options.dbFile),
+          ...repeated('--sqlite-pragma', ['journal_mode=wal', 'synchronous=normal']),
+        ]),
     ...repeated('--dynamic-config-value', [
       'history.transferProcessorMaxPollRPS=500', // default 20: 50 ms for each step of an idle server
       'matching.numTaskqueueReadPartitions=1',
@@ -126,9 +134,13 @@ function serverArguments(options: TemporalServerOptions): string[] {
 }
 
 /** A server has a process group of its own, so it outlives a SIGKILL of its starter, and two must not share a file. */
-async function clearLeftOver(dbFile: string): Promise<void> {
-  const isServer = ({ commandLine }: RunningProcess): boolean =>
-    commandLine.includes(' start-dev ') && commandLine.includes(` --db-filename ${dbFile} `);
+export async function clearLeftOverTemporal(dbFile: string): Promise<void> {
+  const name = nameFor(dbFile);
+  const folder = realpathSync(dirname(dbFile));
+  const isServer = ({ commandLine, workingDirectory }: RunningProcess): boolean =>
+    commandLine.includes(' start-dev ') &&
+    commandLine.includes(` --db-filename ${name} `) &&
+    (name === dbFile || workingDirectory === folder);
   for (const [signal, waitMs] of [
     ['SIGTERM', 10_000],
     ['SIGKILL', 5_000],

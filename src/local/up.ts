@@ -1,11 +1,11 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommandInput } from '../command.ts';
 import { migrate } from '../db/migrate.ts';
 import { prepareDatabase } from '../db/prepareDatabase.ts';
 import { createLogger } from '../logger.ts';
+import { openDataFolder } from './dataFolder.ts';
 import { runDemo } from './demo.ts';
-import { chooseLocalPorts, provideDatabase, provideTemporalServer } from './localParts.ts';
+import { chooseLocalPorts, clearLeftOvers, provideDatabase, provideTemporalServer } from './localParts.ts';
 import { apiProcess, processEnvironment, simulatorProcess, workerProcess } from './localProcesses.ts';
 import { loadLocalSecrets } from './localSecrets.ts';
 import { lockFolder } from './lockFolder.ts';
@@ -16,8 +16,7 @@ import { StoppingError, type StopReason, Supervisor } from './supervisor.ts';
 /** `up`, which `npm start` calls: brings up every part, connects the demo client and shows what came of it (contract 1). */
 export async function up(input: CommandInput): Promise<number> {
   const { settings } = input;
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
-  await chmod(settings.dataDir, 0o700);
+  await openDataFolder(settings.dataDir);
   const lock = await lockFolder(join(settings.dataDir, 'running'));
   try {
     const logger = createLogger({ level: settings.logLevel === 'debug' ? 'debug' : 'warn', service: 'up' });
@@ -41,6 +40,7 @@ async function bringUp(input: CommandInput, supervisor: Supervisor): Promise<voi
   const { settings, environment } = input;
   const narration = startNarration();
   const logsDir = join(settings.dataDir, 'logs');
+  await clearLeftOvers(settings);
   const [ports, secrets] = await Promise.all([chooseLocalPorts(input), loadLocalSecrets(settings.dataDir)]);
   const apiUrl = `http://localhost:${ports.api}`;
   const simulatorUrl = settings.dnb.baseUrl === undefined ? `http://localhost:${ports.simulator}` : undefined;

@@ -41,9 +41,18 @@ const quick: ActivityOptions = {
   scheduleToCloseTimeout: '2m',
   retry: { initialInterval: '500ms', maximumAttempts: 8, nonRetryableErrorTypes },
 };
+/**
+ * The ends of a run: they outlast a restart of the database, or of all workers (the time in the queue counts too). A run
+ * whose end fails stays open in the tables.
+ */
+const lasting: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '15m',
+  retry: { initialInterval: '500ms', maximumInterval: '30s', nonRetryableErrorTypes },
+};
 export const quickDb = {
-  openRun: step('openRun', quick),
-  finishRun: step('finishRun', quick),
+  openRun: step('openRun', lasting),
+  finishRun: step('finishRun', lasting),
   claimDue: step('claimDue', quick),
   loadConnection: step('loadConnection', quick),
   confirmAccounts: step('confirmAccounts', quick),
@@ -70,7 +79,7 @@ const bulk: ActivityOptions = {
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '10m',
   heartbeatTimeout: '30s',
-  retry: { initialInterval: '500ms', maximumAttempts: 5, nonRetryableErrorTypes },
+  retry: { initialInterval: '500ms', maximumInterval: '30s', maximumAttempts: 10, nonRetryableErrorTypes },
 };
 export const bulkDb = {
   mergeWindow: step('mergeWindow', bulk),

@@ -16,6 +16,8 @@ import { connectionWorkflowId } from '../contracts/ids.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
 import {
   type FinishedRun,
+  type OpenedRun,
+  type RunRef,
   type SyncInput,
   type SyncOutcome,
   type SyncProgress,
@@ -43,9 +45,14 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   show({});
 
   // Not cancellable: the row may be there when the cancellation comes. The next step then throws it.
-  const run = await CancellationScope.nonCancellable(() =>
-    quickDb.openRun({ clientId, connectionId, trigger: input.trigger }),
-  );
+  // Refused may be what a bell has changed meanwhile: a person is present now.
+  let run: OpenedRun;
+  do {
+    rang = false;
+    run = await CancellationScope.nonCancellable(() =>
+      quickDb.openRun({ clientId, connectionId, trigger: input.trigger }),
+    );
+  } while (run.kind === 'refused' && rang);
   if (run.kind === 'refused') {
     show({ stage: `refused: ${run.code}` });
     return 'refused';
@@ -110,6 +117,12 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
     );
   } while (rang && !end.requestsWait);
 
+  // No later run brings its rows again, so none would match them. A merge that a cancellation has left behind was waited
+  // for by finishRun.
+  const leftRows = newRows + changedRows > 0 || (cancelled && stoppedAt === 'merging');
+  if (leftRows && stoppedAt !== 'matching' && (cancelled || failed !== undefined))
+    await CancellationScope.nonCancellable(() => matchWhatStays({ clientId, runId }));
+
   show({ stage: failed === undefined ? end.outcome : stoppedAt }, failed);
   upsertSearchAttributes([
     { key: searchAttributes.trigger, value: trigger },
@@ -135,6 +148,15 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   // A cancelled workflow cannot continue as new usefully: its scope stays cancelled, and a revoke wants it to end.
   if (end.requestsWait && !cancelled) await continueAsNew<typeof syncWorkflow>({ ...input, trigger: 'manual' });
   return end.outcome;
+}
+
+/** Of a run that ended early; where it fails, the next change of invoices or settings matches them. */
+async function matchWhatStays(ref: RunRef): Promise<void> {
+  try {
+    await bulkDb.matchTransactions(ref);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
 }
 
 /** The lifecycle may be missing or closed: the tables were told by finishRun in any case. */

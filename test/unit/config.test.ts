@@ -100,6 +100,7 @@ describe('contract 2 a wrong setting: the variable and the rule, never the value
     ['DATABASE_URL', `mysql://root:${canary}@db/x`],
     ['TEMPORAL_UI_URL', canary],
     ['KONTOSYNC_BOOTSTRAP_KEY', canary],
+    ['KONTOSYNC_BOOTSTRAP_KEY', `kontosync_test_0123456789abcdef_${'a'.repeat(37)}-${canary}`],
     ['KONTOSYNC_DEMO', canary],
     ['DNB_USE_SANDBOX', canary],
     ['DNB_USE_SANDBOX', 'TRUE'],

@@ -37,6 +37,21 @@ describe('createLogger', () => {
     });
   });
 
+  test.each(['{"code":c0de}', 'c0de', '[1, c0de]'])(
+    'B-15 JSON.parse quotes what it could not read, the log does not: %s',
+    (json) => {
+      const parse = (): unknown => JSON.parse(json);
+      expect(parse).toThrow(/c0de/);
+      try {
+        parse();
+      } catch (cause) {
+        const { line, text } = logged({ err: new Error('outer', { cause }) });
+        expect(text).not.toContain('c0de');
+        expect(line['err']).toMatchObject({ cause: { class: 'SyntaxError', stack: expect.stringContaining('at ') } });
+      }
+    },
+  );
+
   test.each(['authorization', 'code', 'state', 'access_token', 'iban'])(
     'B-15 %s is redacted, on top and below',
     (field) => {

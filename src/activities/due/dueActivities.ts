@@ -6,13 +6,12 @@ import { acrossClients } from '../../db/tenantScope.ts';
 import { dueThreshold } from '../../domain/dueThreshold.ts';
 import { firstUuidAt } from '../../domain/uuidTime.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { longestRunMs } from '../sync/limits.ts';
 
 const minutes = (count: number): number => count * 60_000;
 
 /** From the claim to `openRun`, which ends the lease. Runs out where the coordinator dies between the two. */
 const leaseMs = minutes(10);
-/** Twice what the bank gets at night (D.2): of an older run the workflow may be lost, and it must not hold a place. */
-const longestRunMs = minutes(120);
 
 export interface ClaimDueInput {
   /** ISO instant: what was due then. */

@@ -37,7 +37,7 @@ export interface RefreshInput {
  */
 export async function refreshUnderLock(
   em: EntityManager,
-  { bank, cipher, clock }: ActivityDeps,
+  { bank, cipher, clock, logger }: ActivityDeps,
   spill: SpillFolder,
   { ref, need, seen, mark }: RefreshInput,
 ): Promise<RefreshOutcome> {
@@ -96,7 +96,10 @@ export async function refreshUnderLock(
   const { accessExpiresAt, refreshExpiresAt, consentExpiresAt } = answer;
   const sealed = await sealSecrets(cipher, { connectionId, secrets: renewed, salt: held.key.salt });
   const times = { accessExpiresAt, refreshExpiresAt, consentExpiresAt };
-  await spill.write({ grantId, version, ...sealed, ...times });
+  // The old token may be dead by now: a folder that is full or read-only must not cost the new one as well.
+  await spill.write({ grantId, version, ...sealed, ...times }).catch((error: unknown) => {
+    logger.error({ err: error, grant_id: grantId }, 'renewed tokens could not be laid into the spill folder');
+  });
   if (!(await storeRefreshed(em, { clientId, grantId, version: held.version, ...sealed, ...times })))
     return { kind: 'homeless', grantId, version, secrets: renewed };
   await audit({ outcome: 'refreshed', reason: decision.reason, version });

@@ -4,6 +4,7 @@ import { BankError } from '../../bank/bankError.ts';
 import type { PaymentServiceUser, TransactionPage } from '../../bank/port.ts';
 import type { ErrorCode } from '../../contracts/errorCodes.ts';
 import type { PageProgress, RunAccountRef } from '../../contracts/sync.ts';
+import { leaveAccount } from '../../db/sql/pages/leaveAccount.ts';
 import { listPageKeys } from '../../db/sql/pages/listPageKeys.ts';
 import { readGrantSalt } from '../../db/sql/pages/readGrantSalt.ts';
 import { type PartRow, readPart } from '../../db/sql/pages/readPart.ts';
@@ -38,7 +39,7 @@ interface Reading {
  * (D-1): up to 20, or for 20 seconds (D-8). It goes on from the stored cursor, whoever read before.
  *
  * `parked`: the bank's reads of the day are used up. `partial`: the bank goes round in circles or does not come to an
- * end; nothing is merged. Throws `BankError` for what the bank did else, `StepError` `changed_meanwhile` where another
+ * end, or the account belongs to another connection by now; nothing is merged. Throws `BankError` for what the bank did else, `StepError` `changed_meanwhile` where another
  * attempt has begun since (its writes had no effect).
  */
 export const createFetchPages =
@@ -49,6 +50,10 @@ export const createFetchPages =
     const begun = await withClient(orm.em, { clientId, role }, async (em): Promise<PageProgress | Reading> => {
       const part = await readPart(em, ref);
       if (part === null || part.runStatus !== 'running') throw new StepError('not_found');
+      if (part.isMoved && (part.state === 'reading' || part.state === 'staged')) {
+        await leaveAccount(em, ref);
+        return progressOf({ ...part, state: 'partial' });
+      }
       if (part.state !== 'reading') return progressOf(part);
       const attempt = await takeFence(em, ref);
       if (attempt === null) throw new StepError('changed_meanwhile');

@@ -29,11 +29,15 @@ export const createFinishRun =
       const run = await lockRun(em, clientId, runId);
       if (run === null) throw new StepError('not_found');
       const outcome = run.status === 'running' ? await end(em, input, run, nowMs) : run.status;
-      const waits = await requestsWait(em, {
-        clientId,
-        connectionId: run.connectionId,
-        presentSince: outcome === 'parked' ? presentSince(nowMs) : null,
-      });
+      // Parked although a person was present: another run at once would hear the same from the bank, again and again.
+      const isShut = outcome === 'parked' && run.attended;
+      const waits =
+        !isShut &&
+        (await requestsWait(em, {
+          clientId,
+          connectionId: run.connectionId,
+          presentSince: outcome === 'parked' ? presentSince(nowMs) : null,
+        }));
       return { outcome, requestsWait: waits };
     });
 

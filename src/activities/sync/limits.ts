@@ -18,5 +18,8 @@ export const maxUnreadableShare = 0.2;
 /** D.2: a run waits for the bank's next day no longer than this. */
 export const longestParkedMs = hours(24);
 
+/** Twice what the bank gets at night (D.2): of a run that is older the workflow may be lost. */
+export const longestRunMs = hours(2);
+
 /** A person who asked longer ago is taken to have left: the bank must not be told that somebody is there. */
 export const presentSince = (nowMs: number): Date => new Date(nowMs - minutes(15));

@@ -10,6 +10,7 @@ import { insertQuarantined } from '../../db/sql/ledger/insertQuarantined.ts';
 import { listStoredRows } from '../../db/sql/ledger/listStoredRows.ts';
 import { type LockedAccount, lockAccount } from '../../db/sql/ledger/lockAccount.ts';
 import { markMerged } from '../../db/sql/ledger/markMerged.ts';
+import { leaveAccount } from '../../db/sql/pages/leaveAccount.ts';
 import { type PartRow, readPart } from '../../db/sql/pages/readPart.ts';
 import { holdRun } from '../../db/sql/runs/holdRun.ts';
 import { withClient } from '../../db/tenantScope.ts';
@@ -29,7 +30,8 @@ const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 20_000, idleTimeoutM
 /**
  * Merges a window that was read whole into the account's ledger (ledger 6), in one transaction under the account's lock:
  * rows, revisions, quarantine, coverage, mark, counts, events and the feed of changes, each of which follows from rows
- * written in it (D-1). Called again it answers with the same counts (I16).
+ * written in it (D-1). Called again it answers with the same counts (I16). Of an account that has been connected anew
+ * meanwhile nothing is merged.
  *
  * Throws `StepError`: `changed_meanwhile` where another attempt has begun to read the account (nothing is written, I19),
  * `bank_contract_violation` where too much cannot be read.
@@ -39,9 +41,13 @@ export const createMergeWindow =
   async (ref: RunAccountRef): Promise<MergeResult> => {
     const { orm, clock, bank } = deps;
     const { clientId } = ref;
-    const before = await withClient(orm.em, { clientId, role }, (em) => readPart(em, ref));
+    const before = await withClient(orm.em, { clientId, role }, async (em) => {
+      const part = await readPart(em, ref);
+      if (part?.isMoved === true) await leaveAccount(em, ref);
+      return part;
+    });
     if (before === null) throw new StepError('not_found');
-    if (before.state === 'merged') return resultOf(before);
+    if (before.state === 'merged' || before.isMoved) return resultOf(before);
     return whileHeartbeating(
       () => before.pages,
       async () => {

@@ -21,7 +21,7 @@ import { bankToday } from '../../domain/calendarDate.ts';
 import { planRunParts } from '../../domain/ledger/runWindow.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { endRun } from './endRun.ts';
-import { longestParkedMs, presentSince } from './limits.ts';
+import { longestParkedMs, longestRunMs, presentSince } from './limits.ts';
 
 export interface OpenRunInput {
   readonly clientId: string;
@@ -35,8 +35,8 @@ export interface OpenRunInput {
  * transaction. Called again it adopts what it opened.
  *
  * Refused, with a code and without a run, where the connection's state forbids syncs, and where the run is parked,
- * its time has not come and nobody is present. What an adopted run cannot serve, requests with dates of their own, waits
- * for the next one.
+ * its time has not come and nobody is present. What an adopted run cannot serve waits for the next one: requests with
+ * dates of their own, all of them where it was opened on an earlier day, and the slot that is due then.
  */
 export const createOpenRun =
   (deps: ActivityDeps) =>
@@ -68,7 +68,7 @@ export const createOpenRun =
         return openNew(opening);
       }
       if (open.status === 'parked' && waitedMs < 0 && !opening.attended) {
-        await tieRequests(em, clientId, open.id, withoutDates(requests));
+        await tieRequests(em, clientId, open.id, servedBy(opening, open));
         await endClaim(em, clientId, connectionId);
         return refused('quota_exhausted');
       }
@@ -90,8 +90,20 @@ const isByCoordinator = (trigger: SyncTrigger): boolean => trigger !== 'first' &
 
 const hasDates = ({ fromDate, toDate }: RequestRow): boolean => fromDate !== null || toDate !== null;
 
-const withoutDates = (requests: readonly RequestRow[]): readonly string[] =>
-  requests.filter((request) => request.isWaiting && !hasDates(request)).map(({ id }) => id);
+const heardSince = (now: Date): Date => new Date(now.getTime() - longestRunMs);
+
+/** A run that was parked, or lost, over midnight reads up to its own day only: its window is frozen (D-4). */
+const reachesToday = ({ deps, now }: Opening, { windowTo }: OpenRunRow): boolean =>
+  windowTo !== null && windowTo >= bankToday(now.getTime(), deps.bank.descriptor.timeZone);
+
+/** Of the waiting requests those that a run that is open already answers: neither other dates nor a whole history. */
+function servedBy(opening: Opening, open: OpenRunRow): readonly string[] {
+  if (!reachesToday(opening, open)) return [];
+  return opening.requests
+    .filter((request) => request.isWaiting && !hasDates(request))
+    .filter(({ trigger }) => trigger !== 'first' || open.trigger === 'first')
+    .map(({ id }) => id);
+}
 
 const close = (
   em: EntityManager,
@@ -110,11 +122,13 @@ function execution(connectionId: string): Execution {
   };
 }
 
-async function adopt({ em, input, requests, attended, now }: Opening, open: OpenRunRow): Promise<OpenedRun> {
+async function adopt(opening: Opening, open: OpenRunRow): Promise<OpenedRun> {
+  const { em, input, attended, now } = opening;
   const { clientId, connectionId, trigger } = input;
   await adoptRun(em, { clientId, runId: open.id, attended, execution: execution(connectionId) });
-  await tieRequests(em, clientId, open.id, withoutDates(requests));
-  await recordAttempt(em, clientId, connectionId, isByCoordinator(trigger) ? now : null);
+  await tieRequests(em, clientId, open.id, servedBy(opening, open));
+  const standsForSlot = isByCoordinator(trigger) && reachesToday(opening, open);
+  await recordAttempt(em, clientId, connectionId, standsForSlot ? now : null);
   const parts = await listRunAccounts(em, clientId, open.id);
   const accountIds = parts.filter(({ outcome }) => outcome !== 'elsewhere').map(({ accountId }) => accountId);
   return { kind: 'opened', runId: open.id, accountIds, trigger: open.trigger, attended };
@@ -126,7 +140,7 @@ async function openNew({ em, deps, input, requests, attended, now }: Opening): P
   const waiting = requests.filter(({ isWaiting }) => isWaiting);
   const isFirst = input.trigger === 'first' || waiting.some(({ trigger }) => trigger === 'first');
   const goesOn = isByCoordinator(input.trigger) || waiting.length === 0 || !waiting.every(hasDates);
-  const accounts = await lockSyncableAccounts(em, clientId, connectionId);
+  const accounts = await lockSyncableAccounts(em, clientId, connectionId, heardSince(now));
   const { parts, window } = planRunParts(accounts, {
     today: bankToday(now.getTime(), descriptor.timeZone),
     attended,

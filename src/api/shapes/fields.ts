@@ -20,16 +20,13 @@ export const currencyCode = z
   .meta({ examples: ['NOK'] });
 
 /** Text as PostgreSQL can keep it: it refuses NUL, and half characters in JSON (C-11). */
+export const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
 export const storableText = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'text without NUL and half characters');
+  z.string().trim().min(1).max(maxLength).refine(isStorable, 'text without NUL and half characters');
 
-export const id = z.uuid();
-export const clientId = z.uuid().meta({ description: "The ERP's UUID of the company" });
+/** In small letters whatever the caller wrote: an id is a workflow's name and a cipher's scope too, where case counts. */
+export const id = z.uuid().toLowerCase();
+export const clientId = z.uuid().toLowerCase().meta({ description: "The ERP's UUID of the company" });
 
 /** `limit` and `cursor` of every list. */
 export const pageQuery = {

@@ -15,7 +15,7 @@ type References = Pick<TransactionDetails, 'kid' | 'creditorReference' | 'text' 
 /** ISO 11649: `RF`, two check digits, up to 21 characters. */
 const creditorReferenceForm = /^RF[0-9]{2}[0-9A-Z]{1,21}$/;
 /** Comes into the text hours after booking (bank G). */
-const archiveReferenceForm = /\bArk\.?\s*Ref\.?:?\s*\*?\s*([0-9A-Z]+)/i;
+const archiveReferenceForm = /\bArk\.?\s*Ref\.?:?\s*(?:\*\s*)?([0-9A-Z]+)/i;
 
 /**
  * KID and creditor reference from the structured fields (ledger 3), and the remittance information: unstructured, else

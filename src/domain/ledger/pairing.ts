@@ -39,16 +39,21 @@ export function pairByKey<Row, Entry>(
   return { pairs, rows: [...unpaired], entries: rest };
 }
 
-/** Pairs each row with the first entry left that `accept` takes. Quadratic where most are refused. */
+/**
+ * Pairs each row with the first entry left that `accept` takes, until it was asked `mostComparisons` times: quadratic where
+ * most are refused. What is left then stays unpaired.
+ */
 export function pairInOrder<Row, Entry>(
   { rows, entries }: Leftover<Row, Entry>,
   accept: (row: Row, entry: Entry) => boolean,
+  mostComparisons: number,
 ): Pairing<Row, Entry> {
+  let compared = 0;
   const left = new Set(entries);
   const pairs: (readonly [Row, Entry])[] = [];
   const rest: Row[] = [];
   for (const row of rows) {
-    const entry = left.size === 0 ? undefined : firstOf(left, (candidate) => accept(row, candidate));
+    const entry = firstOf(left, (candidate) => accept(row, candidate));
     if (entry === undefined) {
       rest.push(row);
       continue;
@@ -57,9 +62,13 @@ export function pairInOrder<Row, Entry>(
     pairs.push([row, entry]);
   }
   return { pairs, rows: rest, entries: [...left] };
-}
 
-function firstOf<T>(items: Iterable<T>, accept: (item: T) => boolean): T | undefined {
-  for (const item of items) if (accept(item)) return item;
-  return undefined;
+  function firstOf(candidates: Iterable<Entry>, isTaken: (candidate: Entry) => boolean): Entry | undefined {
+    for (const candidate of candidates) {
+      if (compared >= mostComparisons) return undefined;
+      compared += 1;
+      if (isTaken(candidate)) return candidate;
+    }
+    return undefined;
+  }
 }

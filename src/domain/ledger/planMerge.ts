@@ -5,6 +5,8 @@ import { enrichmentKey, isHardConflict, isTextExtension, referenceKey } from './
 
 /** Comparisons that one bucket may cost in the search for extended texts; larger leftovers go straight to T3. */
 const textComparisonsPerBucket = 250_000;
+/** And in the search for what conflicts with nothing: what it does not come to waits, as if all of it conflicted. */
+const comparisonsPerBucket = 2_000_000;
 
 /**
  * What the merge of a completely read window changes (ledger 6, steps 3 and 4). Pure; the result depends on the set of
@@ -91,13 +93,13 @@ function pairChanged(unpaired: Unpaired): Unpaired & { readonly updates: readonl
     ({ entry }) => enrichmentKey(entry.details),
   );
   const isSmall = enriched.rows.length * enriched.entries.length <= textComparisonsPerBucket;
-  const extended = isSmall ? pairInOrder(enriched, isExtended) : { ...enriched, pairs: [] };
+  const extended = isSmall ? pairInOrder(enriched, isExtended, textComparisonsPerBucket) : { ...enriched, pairs: [] };
   const referenced = pairByKey(
     extended,
     ({ details }) => referenceKey(details),
     ({ entry }) => referenceKey(entry.details),
   );
-  const rest = pairInOrder(referenced, isFree);
+  const rest = pairInOrder(referenced, isFree, comparisonsPerBucket);
   return {
     rows: rest.rows,
     entries: rest.entries,

@@ -1,7 +1,7 @@
 import type { TransactionDetails } from './bookedEntry.ts';
 
 // What DNB was seen to put into a text hours after booking, and dates that banks set before it (bank G, ledger 6 T2).
-const archiveReference = /\bark\.?\s*ref\.?:?\s*\*?\s*[0-9a-z]+/g;
+const archiveReference = /\bark\.?\s*ref\.?:?\s*(?:\*\s*)?[0-9a-z]+/g;
 const authorisationCode = /\baut(?:\.|orisasjon(?:skode)?:?)\s*[0-9a-z]+/g;
 const datePrefix = /^\s*(?:\d{1,2}\.\d{1,2}\.?(?:\d{2}|\d{4})?|\d{4}-\d{2}-\d{2})\s+/;
 

@@ -1,15 +1,18 @@
 import { checkKid, isKidForm } from '../kid.ts';
 
-const edges = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 /** Shorter tokens are counts, versions and clock times. */
 const shortestToken = 3;
 /** Parts of a token are weaker evidence (matching 3, B). */
 const shortestPart = 4;
 
+/** Without punctuation at its ends. Both searches are linear, however long the text is that a bank sends. */
+const withoutEdges = (token: string): string =>
+  (/^.*[\p{L}\p{N}]/su.exec(token)?.[0] ?? '').replace(/^[^\p{L}\p{N}]+/u, '');
+
 const fold = (text: string): string => text.normalize('NFC').toUpperCase();
 
 /** An invoice number as it is looked for in texts: NFC, upper case, without punctuation at its ends. */
-export const invoiceNumberKey = (number: string): string => fold(number.trim()).replace(edges, '');
+export const invoiceNumberKey = (number: string): string => withoutEdges(fold(number.trim()));
 
 /**
  * The numbers cited in a payment's text, as whole tokens (`INV-2026/7`, `10023`), in the form of `invoiceNumberKey`: cut at
@@ -19,10 +22,10 @@ export const invoiceNumberKey = (number: string): string => fold(number.trim()).
 export function numberTokens(text: string | null): readonly string[] {
   const tokens = fold(text ?? '')
     .split(/[\s,;|]+/)
-    .map((token) => token.replace(edges, ''));
+    .map(withoutEdges);
   const parts = tokens
     .flatMap((token) => token.split(/[/:#+&=()[\]*"']+|(?<=\p{L})\./u))
-    .map((part) => part.replace(edges, ''))
+    .map(withoutEdges)
     .filter((part) => part.length >= shortestPart);
   const cited = [...tokens.filter((token) => token.length >= shortestToken), ...parts];
   return [...new Set(cited.filter((token) => /[0-9]/.test(token)))];

@@ -1,136 +1,105 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { arrangeConnection } from './arrange.ts';
 import { openTestApi, type TestApi } from './openTestApi.ts';
 
 let api: TestApi;
 let key: string;
+let mine: Awaited<ReturnType<typeof arrangeConnection>>;
 beforeAll(async () => {
   api = await openTestApi({ inlineWaitMs: 0 });
   key = await api.keyFor('all');
 });
 afterAll(() => api.close());
+beforeEach(async () => {
+  mine = await arrangeConnection(api.database);
+});
 
-describe('an id in another case is the same id', () => {
-  test('D-6 a sync asked for in capitals rings the bell of the one run', async () => {
-    const { connectionId } = await arrangeConnection(api.database);
+describe('an id in capitals is the same id', () => {
+  test('D-6 a sync rings the bell of the one run', async () => {
     api.engine.bells.length = 0;
-    const body = { connection_id: connectionId.toUpperCase() };
+    const body = { connection_id: mine.connectionId.toUpperCase() };
     expect(await api.call('POST', '/api/dnb/sync', { key, body })).toMatchObject({ status: 202 });
-    expect(api.engine.bells.map((bell) => bell.connectionId)).toEqual([connectionId]);
+    expect(api.engine.bells.map(({ connectionId }) => connectionId)).toEqual([mine.connectionId]);
   });
 
-  test('A-21 a DELETE in capitals reaches the one lifecycle', async () => {
-    const { connectionId } = await arrangeConnection(api.database);
+  test('A-21 a DELETE reaches the one lifecycle, whose secrets it can open', async () => {
     const asked: string[] = [];
-    api.engine.revoke = async (ref) => {
-      asked.push(ref.connectionId);
+    api.engine.revoke = async ({ connectionId }) => {
+      asked.push(connectionId);
       await api.database.admin(
-        "update bank_connections set connection_status = 'revoked', revoke_confirmed_at = now() where id = $1",
+        `update bank_connections set connection_status = 'revoked', revoke_confirmed_at = now() where id = $1`,
         [connectionId],
       );
       return { ok: true };
     };
-    const answer = await api.call('DELETE', `/api/dnb/connections/${connectionId.toUpperCase()}`, { key });
-    expect(answer).toMatchObject({ status: 200 });
-    expect(asked).toEqual([connectionId]);
+    const path = `/api/dnb/connections/${mine.connectionId.toUpperCase()}`;
+    expect(await api.call('DELETE', path, { key })).toMatchObject({ status: 200 });
+    expect(asked).toEqual([mine.connectionId]);
   });
 });
 
-const cursorOf = (kind: string, position: unknown): string =>
-  Buffer.from(JSON.stringify({ k: kind, p: position })).toString('base64url');
 const anId = '01890000-0000-7000-8000-000000000000';
 
-describe('C-14 a cursor of somebody else’s making', () => {
+describe('C-14 a cursor that somebody made up is refused, or points to nothing', () => {
   test.each([
-    ['transactions', '/api/v1/transactions', { d: '0000-01-01', i: anId }],
-    ['sync-runs', '/api/v1/sync-runs', { s: '0000-01-01T00:00:00Z', i: anId }],
-    ['sync-runs', '/api/v1/sync-runs', { s: '2026-01-01T00:00:00+23:59', i: anId }],
-    ['changes', '/api/v1/transactions/changes', '999999999999999999'],
-    ['connections', '/api/dnb/connections', anId],
-    ['connections', '/api/dnb/connections', { toString: 1 }],
-  ])('C-14 of %s is read or refused, never a failure of ours', async (kind, path, position) => {
-    const { clientId } = await arrangeConnection(api.database);
-    const answer = await api.call('GET', `${path}?client_id=${clientId}&cursor=${cursorOf(kind, position)}`, { key });
-    expect([200, 422]).toContain(answer.status);
-  });
-
-  test('C-14 of coverage is read or refused', async () => {
-    const { accountId } = await arrangeConnection(api.database);
-    const answer = await api.call(
-      'GET',
-      `/api/v1/accounts/${accountId}/coverage?cursor=${cursorOf('coverage', '0000-01-01')}`,
-      { key },
-    );
-    expect([200, 422]).toContain(answer.status);
+    ['transactions', '/api/v1/transactions', { d: '0000-01-01', i: anId }, 422],
+    ['sync-runs', '/api/v1/sync-runs', { s: '0000-01-01T00:00:00Z', i: anId }, 422],
+    ['sync-runs', '/api/v1/sync-runs', { s: '2026-01-01T00:00:00+23:59', i: anId }, 422],
+    ['sync-runs', '/api/v1/sync-runs', { s: '2026-01-01T00:00:00.123456+00:00', i: anId }, 200],
+    ['changes', '/api/v1/transactions/changes', '999999999999999999', 200],
+    ['changes', '/api/v1/transactions/changes', '9999999999999999999', 422],
+    ['connections', '/api/dnb/connections', { toString: 1 }, 422],
+    ['coverage', '/api/v1/accounts/:account/coverage', '0000-01-01', 422],
+  ])('%s at %s, %j: %i', async (kind, path, position, status) => {
+    const cursor = Buffer.from(JSON.stringify({ k: kind, p: position })).toString('base64url');
+    const client = path.includes(':account') ? '' : `client_id=${mine.clientId}&`;
+    const answer = await api.call('GET', `${path.replace(':account', mine.accountId)}?${client}cursor=${cursor}`, {
+      key,
+    });
+    expect(answer.status).toBe(status);
   });
 });
 
-describe('C-11 texts that the database cannot hold, and dates before all calendars', () => {
-  const bad = ['a\u0000b', '\ud800', '\u0000'];
-  test.each(bad.map((text) => [JSON.stringify(text), text]))('C-11 %s is refused everywhere', async (_name, text) => {
-    const { clientId, accountId, connectionId } = await arrangeConnection(api.database);
-    const state = 'x'.repeat(43);
-    const calls: [string, string, unknown][] = [
-      ['POST', '/api/dnb/oauth/initiate', { client_id: clientId, initiator_ref: text, psu_id: text }],
-      ['POST', '/api/dnb/oauth/initiate', { client_id: clientId, return_url: `http://localhost/${text}` }],
-      ['POST', '/api/dnb/oauth/accounts', { client_id: clientId, code: text, state: text, initiator_ref: text }],
-      ['POST', '/api/dnb/connect', { client_id: clientId, code: text, state, account_id: text, account_name: text }],
-      ['PUT', `/api/v1/clients/${clientId}`, { name: text }],
-      ['PUT', `/api/v1/clients/${clientId}`, { name: 'x', return_urls: [`https://example.test/${text}`] }],
-      ['PUT', `/api/v1/clients/${clientId}`, { name: 'x', notification_emails: [`${text}@example.test`] }],
-      ['PATCH', `/api/v1/accounts/${accountId}`, { external_id: text }],
-      ['PATCH', `/api/dnb/connections/${connectionId}`, { sync_frequency_hours: 1e308 }],
-      ['POST', '/api/dnb/sync', { connection_id: connectionId, from_date: '0001-01-01' }],
-      ['PATCH', `/api/v1/accounts/${accountId}`, { match_from: '0001-01-01' }],
+describe('C-11 text that the database cannot hold is never a failure of ours', () => {
+  test.each(['a\u0000b', '\ud800'])('C-11 %j', async (text) => {
+    const { clientId, accountId } = mine;
+    const proof = { client_id: clientId, code: text, state: text, initiator_ref: text };
+    const calls: readonly (readonly [string, string, unknown, number])[] = [
+      ['POST', '/api/dnb/oauth/initiate', { client_id: clientId, return_url: `http://localhost/${text}` }, 422],
+      ['POST', '/api/dnb/oauth/accounts', proof, 404],
+      ['POST', '/api/dnb/connect', { ...proof, account_id: text, account_name: text }, 404],
+      ['PUT', `/api/v1/clients/${clientId}`, { name: text }, 422],
+      ['PUT', `/api/v1/clients/${clientId}`, { name: 'x', return_urls: [`https://erp.example/${text}`] }, 422],
+      ['PUT', `/api/v1/clients/${clientId}`, { name: 'x', notification_emails: [`${text}@erp.example`] }, 422],
+      ['PATCH', `/api/v1/accounts/${accountId}`, { external_id: text }, 422],
     ];
-    const statuses: string[] = [];
-    for (const [method, path, body] of calls) {
-      const answer = await api.call(method, path, { key, body });
-      statuses.push(
-        `${method} ${path.split('/').slice(0, 4).join('/')} ${answer.status} ${answer.status === 500 ? answer.text : ''}`,
-      );
-    }
-    console.log(statuses.join('\n'));
-    expect(statuses.filter((line) => / 5\d\d/.test(line))).toEqual([]);
+    for (const [method, path, body, status] of calls)
+      expect([path, await api.call(method, path, { key, body })]).toMatchObject([path, { status }]);
   });
-  test('C-11 GET parameters', async () => {
-    const { clientId } = await arrangeConnection(api.database);
-    const nul = '%00';
-    const out: string[] = [];
-    for (const path of [
-      `/api/v1/matches?client_id=${clientId}&external_id=${nul}`,
-      `/api/v1/matches?client_id=${clientId}&external_id=%ff%fe`,
-      `/api/v1/transactions?client_id=${clientId}&from=0001-01-01&to=9999-12-31`,
-      `/api/v1/invoices?client_id=${clientId}&status=${nul}`,
-      `/api/dnb/oauth/callback?state=${nul}&code=${nul}`,
-      `/api/dnb/oauth/callback?__proto__=1`,
-      `/api/dnb/oauth/callback?constructor=1&state=x&toString=2`,
-      `/api/v1/clients/${clientId.toUpperCase()}`,
-      `/api/v1/clients/%zz`,
-      `/api/v1/clients/%00`,
-      `//evil.test/..`,
-      `/api/v1/../v1/clients/${clientId}`,
-    ]) {
-      const answer = await api.call('GET', path, { key });
-      out.push(`${path} ${answer.status} ${answer.status >= 500 ? answer.text : ''}`);
-    }
-    console.log(out.join('\n'));
-    expect(out.filter((line) => / 5\d\d/.test(line))).toEqual([]);
+
+  test.each([
+    ['/api/v1/matches?external_id=%00', 422],
+    ['/api/v1/matches?external_id=%ff%fe', 200],
+    ['/api/v1/transactions?from=0001-01-01&to=9999-12-31', 200],
+    ['/api/v1/clients/%zz', 404],
+    ['/api/v1/clients/%00', 404],
+    ['/api/dnb/oauth/callback?state=%00&code=%00', 400],
+    ['/api/dnb/oauth/callback?__proto__=1', 422],
+    ['/api/dnb/oauth/callback?constructor=1&state=x&toString=2', 400],
+  ])('C-11 %s: %i', async (path, status) => {
+    const [pathname, search = ''] = path.split('?');
+    const client = pathname?.includes('/api/v1/') && search !== '' ? `client_id=${mine.clientId}&` : '';
+    expect(await api.call('GET', `${pathname}?${client}${search}`, { key })).toMatchObject({ status });
   });
 });
 
 test('B-15 a broken body is in no log line, at debug neither', async () => {
-  const marker = 'c0de';
   api.logLines.length = 0;
-  for (const body of [
-    `{"code":"${marker}" "state":"x"}`,
-    `{"code":${marker}}`,
-    `{"code":"${marker}\n"}`,
-    `${marker}`,
-  ]) {
+  for (const body of ['{"code":"c0de" "state":"x"}', '{"code":c0de}', '{"code":"c0de\n"}', 'c0de']) {
     const answer = await api.call('POST', '/api/dnb/connect', { key, body });
     expect(answer.status).toBe(400);
-    expect(answer.text).not.toContain(marker);
+    expect(answer.text).not.toContain('c0de');
   }
-  expect(JSON.stringify(api.logLines)).not.toContain(marker);
+  expect(api.logLines).not.toHaveLength(0);
+  expect(JSON.stringify(api.logLines)).not.toContain('c0de');
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { chooseAccounts } from '../../../src/db/sql/attempts/chooseAccounts.ts';
 import { consumeState, refuseState } from '../../../src/db/sql/attempts/consumeState.ts';
+import { failPendingGrant } from '../../../src/db/sql/attempts/failPendingGrant.ts';
 import { grantAttempt } from '../../../src/db/sql/attempts/grantAttempt.ts';
 import { insertAttempt } from '../../../src/db/sql/attempts/insertAttempt.ts';
 import { putCodeBack, takeCode } from '../../../src/db/sql/attempts/takeCode.ts';
@@ -127,4 +128,19 @@ describe('A-8 accounts are chosen once', () => {
     await grant(early, -1_000);
     expect(await choose(early)).toBe(false);
   });
+});
+
+test('A-2 an attempt that a wrong side has ended keeps no state, verifier, code or URL', async () => {
+  const attempt = await begin();
+  await consume(attempt);
+  const { clientId, attemptId } = attempt;
+  const isEnded = await inClient(clientId, (em) =>
+    failPendingGrant(em, { clientId, attemptId, code: 'attempt_failed' }),
+  );
+  expect(isEnded).toBe(true);
+  const rows = await database.admin(
+    'select status, ciphertext, code_ciphertext, url_ciphertext from authorization_attempts where id = $1',
+    [attemptId],
+  );
+  expect(rows).toEqual([{ status: 'failed', ciphertext: null, code_ciphertext: null, url_ciphertext: null }]);
 });

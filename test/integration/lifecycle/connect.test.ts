@@ -64,6 +64,13 @@ describe('POST /api/dnb/connect', () => {
     ]);
   });
 
+  test('A-8 of two choices at once one holds, and the other is not told that it does', async () => {
+    const walk = await it.grant();
+    const answers = await Promise.all([it.connect(walk), it.connect(walk, { account_id: skatt.accountId })]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)).toMatchObject({ body: { code: 'changed_meanwhile' } });
+  });
+
   test('D-19 the person at initiate is present in the first sync, unless connect names another', async () => {
     const walk = await it.begin({}, { 'PSU-IP-Address': '192.0.2.7' });
     await it.callback({ state: walk.state, code: walk.code });

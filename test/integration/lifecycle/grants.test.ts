@@ -1,8 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sealSecrets } from '../../../src/activities/grants/grantSecrets.ts';
-import { createSpillFolder } from '../../../src/activities/grants/spillFolder.ts';
+import { refreshUnderLock } from '../../../src/activities/grants/refreshUnderLock.ts';
+import { requireUsable } from '../../../src/activities/grants/requireUsable.ts';
+import { createSpillFolder, type SpillFolder } from '../../../src/activities/grants/spillFolder.ts';
 import { createLifecycleActivities } from '../../../src/activities/lifecycle/lifecycleActivities.ts';
+import { readCurrentGrant } from '../../../src/db/sql/grants/readGrants.ts';
+import { withClient } from '../../../src/db/tenantScope.ts';
 import { eventually } from '../local/eventually.ts';
 import { type GrantWorld, openGrantWorld } from './grantWorld.ts';
 import { bankError } from './stubBank.ts';
@@ -117,6 +121,25 @@ describe('A-13 no token is lost', () => {
     const opened = await world.stores[0].ensureFresh(ref, enough);
     expect(opened.version).toBe(2);
     expect(world.bank.refreshed).toHaveLength(1);
+  });
+
+  test('A-13 a spill folder that cannot be written costs no token: the row has it', async () => {
+    const { ref } = await world.connect({ accessLifeMs: -1 });
+    const inClient = { clientId: ref.clientId, role: 'kontosync_worker' } as const;
+    const spill: SpillFolder = {
+      write: () => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' })),
+      read: async () => null,
+      forget: async () => {},
+    };
+    const outcome = await withClient(world.deps.orm.em, inClient, async (em) => {
+      const seen = requireUsable(await readCurrentGrant(em, ref), 'Europe/Oslo', Date.now());
+      const need = { kind: 'ahead', ...enough } as const;
+      return refreshUnderLock(em, world.deps, spill, { ref, need, seen, mark: 'refreshing:test' });
+    });
+    expect(outcome).toMatchObject({ kind: 'refreshed', version: 2 });
+    const next = await world.stores[0].replaceRefused(ref, 2);
+    expect(next.version).toBe(3);
+    expect(world.bank.refreshed[1]?.refreshToken).not.toBe(world.bank.refreshed[0]?.refreshToken);
   });
 
   test('A-13 refused after a try whose answer was lost: the loss has its own name', async () => {

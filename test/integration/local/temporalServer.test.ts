@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { findTemporal, withTemporalSettings } from '../../../scripts/findTemporal.mjs';
@@ -44,12 +44,14 @@ describeWithExecutable('startTemporalServer', () => {
     expect(isAlive(server.pid)).toBe(false);
   });
 
-  test('stops the server that a killed start left on the same file', async () => {
-    const dbFile = join(folder, 'temporal.db');
+  test.each(['data', 'a%20b', 'what? #1'])('a killed start left one on the same file, in %s: stopped', async (name) => {
+    const dbFile = join(folder, name, 'temporal.db');
+    await mkdir(join(folder, name));
     const leftOver = await start({ dbFile });
     const server = await start({ dbFile });
     expect(isAlive(leftOver.pid)).toBe(false);
     expect(isAlive(server.pid)).toBe(true);
+    expect(await readdir(join(folder, name))).toContain('temporal.db');
   });
 
   test('says with the end of its log why it does not start', async () => {

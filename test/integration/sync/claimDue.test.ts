@@ -146,6 +146,16 @@ describe('claimDue', () => {
     process.stdout.write(`claimDue among 10,000 due: ${Math.round(performance.now() - beganAt)} ms\n`);
   });
 
+  test('F11 an attempt that a wrong clock recorded ahead silences nobody', async () => {
+    const client = await world.connect();
+    await attempted(client, -365 * 24 * hour);
+    expect((await claimed()).ids).toEqual([client.connectionId]);
+    // Clocks that differ by a little are no wrong clocks.
+    const other = await world.connect();
+    await attempted(other, -60_000);
+    expect((await claimed()).ids).toEqual([]);
+  });
+
   test('a waiting request of a connection that may sync is due', async () => {
     const client = await world.connect();
     await attempted(client, 0);

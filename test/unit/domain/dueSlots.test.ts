@@ -88,6 +88,12 @@ describe('isDue says why', () => {
     ['auto sync off', { ...never, autoSyncEnabled: false }, 'not_due', 'auto_sync_off'],
     ['asked for', { ...attempted, autoSyncEnabled: false, requestWaiting: true }, 'due', 'request_waiting'],
     ['parked', { ...never, parkedRetryAtMs: at('2026-11-24T23:00Z') }, 'not_due', 'run_is_parked'],
+    [
+      'asked for while parked',
+      { ...never, requestWaiting: true, parkedRetryAtMs: at('2026-11-24T23:00Z') },
+      'not_due',
+      'run_is_parked',
+    ],
     ['parked until now', { ...attempted, parkedRetryAtMs: attempted.nowMs }, 'due', 'parked_run_may_go_on'],
     ['synced', attempted, 'not_due', 'attempted_since_slot'],
   ] as const)('%s', (_name, connection, kind, reason) => {

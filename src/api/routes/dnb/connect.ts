@@ -36,6 +36,9 @@ function checkDates(body: Body, today: string): void {
   if (late.length > 0) throw invalidRequest(late.map((path) => ({ path, message: 'a date that has come' })));
 }
 
+const isSameChoice = (a: ChosenAccounts, b: ChosenAccounts): boolean =>
+  a.accountIds.length === b.accountIds.length && a.accountIds.every((accountId) => b.accountIds.includes(accountId));
+
 /** Chosen once; the connection stands when this returns. False: somebody else's request has chosen. */
 async function confirm(deps: ApiDeps, attempt: StoredAttempt, chosen: ChosenAccounts): Promise<boolean> {
   const { orm, engine } = deps;
@@ -44,6 +47,9 @@ async function confirm(deps: ApiDeps, attempt: StoredAttempt, chosen: ChosenAcco
   const isFirst = await withClient(orm.em, asClient, (em) => chooseAccounts(em, { clientId, attemptId, chosen }));
   const now = await withClient(orm.em, asClient, (em) => readAttempt(em, { clientId, attemptId }));
   if (now === null) throw notFound();
+  // Else the caller would take accounts for connected that somebody else's choice has left out.
+  if (now.chosenAccounts !== null && !isSameChoice(now.chosenAccounts, chosen))
+    throw new ApiProblem('changed_meanwhile', { extras: { connection_id: connectionId } });
   if (now.status === 'connected') {
     const stored = await withClient(orm.em, asClient, (em) => readConnectionState(em, { clientId, connectionId }));
     const problem = stored === null ? notFound() : connectionProblem(stored.status, connectionId);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listCoverage } from '../../../db/sql/read/listCoverage.ts';
 import { readBalances } from '../../../db/sql/read/readBalances.ts';
 import { withClient } from '../../../db/tenantScope.ts';
+import { calendarDate } from '../../../domain/calendarDate.ts';
 import { formatMinor } from '../../../domain/money.ts';
 import { defineCursor, pageFrom } from '../../cursor.ts';
 import { defineRoute } from '../../defineRoute.ts';
@@ -47,7 +48,7 @@ export const getBalances = defineRoute({
     },
 });
 
-const cursor = defineCursor('coverage', z.iso.date());
+const cursor = defineCursor('coverage', isoDate);
 const coverageItem = z.object({
   from: isoDate,
   to: isoDate,
@@ -77,7 +78,7 @@ export const getCoverage = defineRoute({
         rows,
         query.limit,
         (row) => row,
-        (row) => cursor.write(row.from),
+        (row) => cursor.write(calendarDate(row.from)),
       );
       return reply(200, page);
     },

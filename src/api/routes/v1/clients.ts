@@ -8,7 +8,7 @@ import { defineRoute } from '../../defineRoute.ts';
 import { invalidRequest, notFound } from '../../problem.ts';
 import { reply } from '../../reply.ts';
 import { requireClient } from '../../requireOwner.ts';
-import { clientId, storableText } from '../../shapes/fields.ts';
+import { clientId, isStorable, storableText } from '../../shapes/fields.ts';
 
 const params = z.strictObject({ client_id: clientId });
 
@@ -24,9 +24,13 @@ const limitAmount = z
 const settings = {
   locale: z.enum(['nb', 'en']).default('nb'),
   notification_emails: z.array(z.email().max(254)).max(20).default([]),
-  return_urls: z.array(z.url().max(2048)).max(20).default([]).meta({
-    description: 'Where the callback may send a browser; https, in sandbox http too',
-  }),
+  return_urls: z
+    .array(z.url().max(2048).refine(isStorable, 'text without NUL and half characters'))
+    .max(20)
+    .default([])
+    .meta({
+      description: 'Where the callback may send a browser; https, in sandbox http too',
+    }),
   matching: z
     .strictObject({
       mode: z.enum(['off', 'shadow', 'auto']),

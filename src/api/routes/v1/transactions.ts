@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listTransactions } from '../../../db/sql/read/listTransactions.ts';
 import { readTransaction } from '../../../db/sql/read/readTransaction.ts';
 import { withClient } from '../../../db/tenantScope.ts';
+import { calendarDate } from '../../../domain/calendarDate.ts';
 import { defineCursor, pageFrom } from '../../cursor.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { notFound } from '../../problem.ts';
@@ -11,7 +12,7 @@ import { resolveClient } from '../../resolveClient.ts';
 import { clientId, id, isoDate, pageOf, pageQuery } from '../../shapes/fields.ts';
 import { matchStatus, presentTransaction, transactionItem, transactionStatus } from '../../shapes/transactionShape.ts';
 
-const cursor = defineCursor('transactions', z.strictObject({ d: z.iso.date(), i: z.uuid() }));
+const cursor = defineCursor('transactions', z.strictObject({ d: isoDate, i: z.uuid() }));
 
 /** GET /api/v1/transactions: by booking date. */
 export const getTransactions = defineRoute({
@@ -51,7 +52,7 @@ export const getTransactions = defineRoute({
         }),
       );
       const page = pageFrom(rows, query.limit, presentTransaction, ({ booking_date, id: last }) =>
-        cursor.write({ d: booking_date, i: last }),
+        cursor.write({ d: calendarDate(booking_date), i: last }),
       );
       return reply(200, page);
     },

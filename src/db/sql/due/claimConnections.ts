@@ -30,12 +30,18 @@ export interface Claimed {
   readonly more: boolean;
 }
 
+// A parked run takes nobody in before its time: a connection that were due for a request meanwhile would be started and
+// refused again and again. An attempt that lies ahead was recorded by a clock that was wrong. A run of which nothing was heard for long is taken up again, else it would stay open until
+// somebody asks.
 const dueRule = `
   c.claim_id < $6
-  or exists (select from sync_requests q
-             where q.client_id = c.client_id and q.connection_id = c.id and q.run_id is null and q.requested_at <= $7)
-  or case when parked.retry_at is not null then parked.retry_at <= $7
-          else c.auto_sync_enabled and (c.last_attempt_at is null or c.last_attempt_at < threshold.before) end`;
+  or case when open_run.retry_at is not null then open_run.retry_at <= $7
+          else exists (select from sync_requests q
+                       where q.client_id = c.client_id and q.connection_id = c.id and q.run_id is null
+                         and q.requested_at <= $7)
+            or open_run.status = 'running' and greatest(open_run.started_at, c.last_attempt_at) <= $3
+            or c.auto_sync_enabled and (c.last_attempt_at is null or c.last_attempt_at < threshold.before
+                                        or c.last_attempt_at > $2) end`;
 
 /**
  * Leases connections, longest waiting first: as many as the window has places for, which runs and other leases take.
@@ -60,8 +66,9 @@ export async function claimConnections(
        where r.status = 'running' and greatest(r.started_at, c.last_attempt_at) > $3
      ), waiting as materialized (
        select c.id, c.last_attempt_at from bank_connections c
-       left join sync_runs parked
-         on parked.client_id = c.client_id and parked.connection_id = c.id and parked.status = 'parked'
+       left join sync_runs open_run
+         on open_run.client_id = c.client_id and open_run.connection_id = c.id
+           and open_run.status in ('running', 'parked')
        left join threshold on threshold.hours = c.sync_frequency_hours
        where c.connection_status in ('active', 'expiring') and c.id not in (select id from in_flight)
          and (${isDue ? dueRule : 'c.claim_id = $6'})

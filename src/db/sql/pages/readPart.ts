@@ -18,6 +18,8 @@ export interface PartRow {
   readonly runStatus: string;
   readonly connectionId: string;
   readonly attended: boolean;
+  /** The account has been connected anew, under another connection, since the run was opened. */
+  readonly isMoved: boolean;
   /** The account's id at the bank. */
   readonly bankAccountId: string;
 }
@@ -31,7 +33,8 @@ export async function readPart(
     em,
     `select p.state, p.code, p.pages, p.rows, p.new_rows as "newRows", p.changed_rows as "changedRows",
             p.window_from as "windowFrom", p.window_to as "windowTo", p.fence, r.status as "runStatus",
-            r.connection_id as "connectionId", r.attended, a.bank_account_id as "bankAccountId"
+            r.connection_id as "connectionId", r.attended,
+            a.connection_id <> r.connection_id as "isMoved", a.bank_account_id as "bankAccountId"
      from sync_run_accounts p
      join sync_runs r on r.client_id = p.client_id and r.id = p.run_id
      join bank_accounts a on a.client_id = p.client_id and a.id = p.account_id

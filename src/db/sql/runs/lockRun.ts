@@ -5,6 +5,8 @@ import { query } from '../../tenantScope.ts';
 export interface LockedRun {
   readonly connectionId: string;
   readonly status: RunStatus | 'running';
+  /** A person was present. */
+  readonly attended: boolean;
   readonly startedAtMs: number;
   readonly emptyReason: EmptyReason | null;
 }
@@ -13,7 +15,7 @@ export interface LockedRun {
 export async function lockRun(em: EntityManager, clientId: string, runId: string): Promise<LockedRun | null> {
   const [row] = await query<Omit<LockedRun, 'startedAtMs'> & { started_ms: string }>(
     em,
-    `select connection_id as "connectionId", status, empty_reason as "emptyReason",
+    `select connection_id as "connectionId", status, attended, empty_reason as "emptyReason",
             (extract(epoch from started_at) * 1000)::bigint as started_ms
      from sync_runs where client_id = $1 and id = $2 for no key update`,
     [clientId, runId],

@@ -15,6 +15,8 @@ export const lockSyncableAccounts = (
   em: EntityManager,
   clientId: string,
   connectionId: string,
+  /** Older runs hold no account: their workflows may be lost, and the fence keeps them from writing (D-3). */
+  heardSince: Date,
 ): Promise<SyncableAccount[]> =>
   query<SyncableAccount>(
     em,
@@ -22,12 +24,14 @@ export const lockSyncableAccounts = (
             exists (
               select from sync_run_accounts p
               join sync_runs r on r.client_id = p.client_id and r.id = p.run_id
+              join bank_connections c on c.client_id = r.client_id and c.id = r.connection_id
               where p.client_id = a.client_id and p.account_id = a.id and p.state in ('reading', 'staged')
                 and r.status = 'running' and r.connection_id <> a.connection_id
+                and c.connection_status in ('active', 'expiring') and greatest(r.started_at, c.last_attempt_at) > $3
             ) as "isElsewhere"
      from bank_accounts a
      where a.client_id = $1 and a.connection_id = $2 and a.sync_enabled and a.status = 'active'
      order by a.id
      for no key update of a`,
-    [clientId, connectionId],
+    [clientId, connectionId, heardSince],
   );

@@ -4,6 +4,7 @@ import { addDays } from '../../../../src/domain/calendarDate.ts';
 import { bucketKey } from '../../../../src/domain/ledger/bucket.ts';
 import type { ObservedEntry, StoredRow } from '../../../../src/domain/ledger/mergePlan.ts';
 import { planMerge } from '../../../../src/domain/ledger/planMerge.ts';
+import { plainText } from '../../../../src/domain/ledger/textEnrichment.ts';
 import { anyRead, applyPlan, entry, firstDay, observe, observed, storedAs } from './ledgerFixtures.ts';
 
 const policy = 'none' as const;
@@ -256,3 +257,21 @@ function oneBucket(row: ReturnType<typeof entry>): ReturnType<typeof entry> {
 function renamed(row: ReturnType<typeof entry>): ReturnType<typeof entry> {
   return { ...row, details: { ...row.details, text: `helt annet ${row.details.text}`, counterpartyName: null } };
 }
+
+test('D-14 a bucket of thousands of payments that all conflict is planned at once, and nothing is lost or doubled', () => {
+  const many = (prefix: string) =>
+    Array.from({ length: 20_000 }, (_, index) => observe(entry({ counterpartyAccount: `${prefix}${index}` })));
+  const beganAt = performance.now();
+  const plan = planMerge({ stored: storedAs(many('NO')), observed: many(''), policy });
+  expect([plan.inserts.length, plan.updates.length, plan.missing.length]).toEqual([0, 0, 0]);
+  expect(plan.duplicates).toBe(20_000);
+  expect(plan.waiting).toHaveLength(20_000);
+  expect(performance.now() - beganAt).toBeLessThan(5_000);
+});
+
+test('D-14 a text of any length is compared at once', () => {
+  const beganAt = performance.now();
+  expect(plainText(`x ark ref${' '.repeat(100_000)}!`)).toBe('x ark ref !');
+  expect(plainText('x Ark.Ref: * 12345')).toBe('x');
+  expect(performance.now() - beganAt).toBeLessThan(2_000);
+});

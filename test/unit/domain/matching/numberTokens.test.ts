@@ -19,6 +19,13 @@ describe('numbers cited in a text, as whole tokens', () => {
     expect(numberTokens(text)).toEqual(tokens);
   });
 
+  test('D-14 a text of any length is read at once', () => {
+    const beganAt = performance.now();
+    expect(numberTokens(`a${'-'.repeat(200_000)}1`)).toHaveLength(1);
+    expect(invoiceNumberKey(`..${'-'.repeat(200_000)}7..`)).toBe('7');
+    expect(performance.now() - beganAt).toBeLessThan(2_000);
+  });
+
   test('a number and its citation meet whatever their case and composition', () => {
     const composed = 'Ærø-Å12';
     const decomposed = composed.normalize('NFD').toLowerCase();
