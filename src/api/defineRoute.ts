@@ -73,6 +73,8 @@ export type RouteSpec<
   readonly path: string;
   /** One line for the documentation. */
   readonly summary: string;
+  /** A GET that uses something up: HEAD, which scanners of links send, must not reach it. */
+  readonly refusesHead?: true;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -90,6 +92,7 @@ export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
+  readonly refusesHead: boolean;
   /** null: open. */
   readonly scope: Scope | null;
   readonly params: z.ZodType;
@@ -130,6 +133,7 @@ export function defineRoute<
     method: spec.method,
     path: spec.path,
     summary: spec.summary,
+    refusesHead: spec.refusesHead ?? false,
     scope: spec.scope ?? null,
     params: spec.params ?? nothing,
     query: spec.query ?? nothing,

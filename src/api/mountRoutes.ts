@@ -64,11 +64,14 @@ const literalFirst = (a: Route, b: Route): number => {
 export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDeps, authenticate: Authenticate): void {
   const ordered = routes.toSorted(literalFirst);
   for (const [path, group] of Map.groupBy(ordered, (route) => route.path)) {
-    for (const route of group) app[route.method](path, serve(route, deps, authenticate));
     const allowed = group.map((route) => route.method.toUpperCase()).join(', ');
-    app.all(path, (request) => {
+    const refuse = (request: Request): never => {
       contextOf(request).route = path;
       throw new ApiProblem('method_not_allowed', { headers: { Allow: allowed } });
-    });
+    };
+    // Before `get`, which Express lets HEAD through to.
+    if (group.some((route) => route.refusesHead)) app.head(path, refuse);
+    for (const route of group) app[route.method](path, serve(route, deps, authenticate));
+    app.all(path, refuse);
   }
 }

@@ -93,6 +93,12 @@ describe('C-11 text that the database cannot hold is never a failure of ours', (
   });
 });
 
+test('A-6 HEAD, as a scanner of links sends it, does not reach the callback', async () => {
+  const head = (path: string) => fetch(`${api.baseUrl}${path}`, { method: 'HEAD' });
+  expect((await head('/api/dnb/oauth/callback?state=x&code=y')).status).toBe(405);
+  expect((await head('/health/live')).status).toBe(200);
+});
+
 test('B-15 a broken body is in no log line, at debug neither', async () => {
   api.logLines.length = 0;
   for (const body of ['{"code":"c0de" "state":"x"}', '{"code":c0de}', '{"code":"c0de\n"}', 'c0de']) {

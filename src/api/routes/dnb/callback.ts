@@ -41,6 +41,7 @@ export const getCallback = defineRoute({
   path: '/api/dnb/oauth/callback',
   open: true,
   summary: 'Where the bank sends the person back to',
+  refusesHead: true,
   query: queryShape,
   responses: { 200: acceptedShape },
   handler:
