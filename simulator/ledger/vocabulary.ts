@@ -32,12 +32,12 @@ export const customers: readonly string[] = [
 ];
 
 export const privatePersons: readonly string[] = [
-  'Ola Nordmann',
-  'Kari Nordmann',
-  'Åse Bakken',
-  'Jørn Sæther',
-  'Ingrid Moe',
-  'Per Ødegård',
+  'Privatkunde Én',
+  'Privatkunde To',
+  'Privatkunde Åtte',
+  'Privatkunde Førti',
+  'Privatkunde Fem',
+  'Privatkunde Ærlig Øst',
 ];
 
 export const suppliers: readonly Party[] = [
@@ -54,9 +54,9 @@ export const suppliers: readonly Party[] = [
 export const taxOffice: Party = withAccount('Skatteetaten', '7694');
 
 export const employees: readonly Party[] = [
-  withAccount('Lise Haugen', '1214'),
-  withAccount('Mohammad Ali', '3624'),
-  withAccount('Sigrid Lund', '4212'),
+  withAccount('Ansatt Én', '1214'),
+  withAccount('Ansatt To', '3624'),
+  withAccount('Ansatt Tre', '4212'),
 ];
 
 export const shops: readonly string[] = [

@@ -44,8 +44,8 @@ const attributes = (ref: connection.ConnectionRef) => [
 const minutes = (count: number): number => count * 60_000;
 /** F4: whoever asks learns within five seconds that Temporal is away. */
 const quickMs = 4_000;
-/** An update may wait for the bank, which has its own deadline. */
-const updateMs = 90_000;
+/** An update may wait for the bank: 15 s for the code, 30 s for the accounts. Where no worker works, it ends then. */
+const updateMs = 60_000;
 /** One that ends again and again without an answer fails: an operator sees it in the Web UI. */
 const mostEndings = 3;
 

@@ -17,7 +17,7 @@ export interface WindowRead {
 }
 
 /** Pages that are in memory at once. */
-const pagesAtOnce = 50;
+const pagesAtOnce = 10;
 
 /**
  * Opens the staged pages and understands their entries. A page whose body came before is dropped: it is the same page
