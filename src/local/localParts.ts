@@ -1,11 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findTemporal, withTemporalSettings } from '../../scripts/findTemporal.mjs';
 import type { CommandInput } from '../command.ts';
 import { ConfigurationError, defaultPorts, type Settings } from '../config.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
 import { prepareLocalDatabase } from './localDatabase.ts';
-import type { LocalSecrets } from './localSecrets.ts';
+import { type LocalSecrets, secretsFile } from './localSecrets.ts';
 import { lockFolder } from './lockFolder.ts';
 import { choosePorts, type PortWish } from './ports.ts';
 import { embeddedClusterDir, startPostgres } from './postgres.ts';
@@ -23,19 +24,32 @@ export interface LocalPorts {
 
 /**
  * Stops the servers that a killed start has left on this data, before ports are chosen: they hold the ports that this
- * start is to have. The caller holds the data folder's lock. Throws `FolderInUseError`.
+ * start is to have. A cluster whose secrets are gone with the data folder (as root it lies elsewhere) can be opened by
+ * nobody any more: it is put aside, and the place is returned; one generation is kept. The caller holds the data folder's
+ * lock. Throws `FolderInUseError`.
  */
 export async function clearLeftOvers({
   dataDir,
   databaseUrl,
   temporal,
-}: Pick<Settings, 'dataDir' | 'databaseUrl' | 'temporal'>): Promise<void> {
+}: Pick<Settings, 'dataDir' | 'databaseUrl' | 'temporal'>): Promise<string | null> {
   const cluster = embeddedClusterDir(dataDir);
+  let putAside: string | null = null;
   if (databaseUrl === undefined && existsSync(cluster)) {
     const lock = await lockFolder(cluster);
-    await clearLeftOverPostgres(realpathSync(cluster)).finally(lock.release);
+    try {
+      await clearLeftOverPostgres(realpathSync(cluster));
+      if (!existsSync(secretsFile(dataDir))) {
+        putAside = `${cluster}.old`;
+        await rm(putAside, { recursive: true, force: true });
+        await rename(cluster, putAside);
+      }
+    } finally {
+      lock.release();
+    }
   }
   if (temporal.address === undefined) await clearLeftOverTemporal(join(dataDir, 'temporal.db'));
+  return putAside;
 }
 
 const wish = (variable: string, set: number | undefined, wanted: number): PortWish => ({

@@ -14,12 +14,14 @@ const schema = z.object({
 /** What `npm start` makes up once for a data folder. */
 export type LocalSecrets = z.infer<typeof schema>;
 
+export const secretsFile = (dataDir: string): string => join(dataDir, 'secrets.json');
+
 const randomText = (): string => randomBytes(32).toString('base64url');
 
 /** The data folder's secrets, made with the folder (0700) at the first start. The file is 0600. */
 export async function loadLocalSecrets(dataDir: string): Promise<LocalSecrets> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'secrets.json');
+  const file = secretsFile(dataDir);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;

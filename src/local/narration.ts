@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 
 export interface Narration {
+  /** Something that a person should know. */
+  tell(text: string): void;
   step(name: string): void;
   /** Ends the last step; milliseconds since the start. */
   end(): number;
@@ -17,6 +19,10 @@ export function startNarration(stream: NodeJS.WritableStream = process.stderr): 
   };
   stream.write('Starting …\n');
   return {
+    tell(text) {
+      finish();
+      stream.write(`${text}\n`);
+    },
     step(name) {
       finish();
       current = { name, at: performance.now() };

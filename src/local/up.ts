@@ -40,7 +40,8 @@ async function bringUp(input: CommandInput, supervisor: Supervisor): Promise<voi
   const { settings, environment } = input;
   const narration = startNarration();
   const logsDir = join(settings.dataDir, 'logs');
-  await clearLeftOvers(settings);
+  const putAside = await clearLeftOvers(settings);
+  if (putAside !== null) narration.tell(`An earlier database without its secrets was put aside: ${putAside}`);
   const [ports, secrets] = await Promise.all([chooseLocalPorts(input), loadLocalSecrets(settings.dataDir)]);
   const apiUrl = `http://localhost:${ports.api}`;
   const simulatorUrl = settings.dnb.baseUrl === undefined ? `http://localhost:${ports.simulator}` : undefined;
