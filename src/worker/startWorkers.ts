@@ -56,10 +56,11 @@ function optionsOf(settings: WorkerSettings, queue: keyof TaskQueues): WorkerOpt
     activities: settings.activities,
     interceptors: { activity: [reportActivities(settings.logger.child({ queue: settings.queues[queue] }))] },
     maxConcurrentActivityTaskExecutions: activitySlots[queue],
-    maxConcurrentWorkflowTaskExecutions: 10,
+    maxConcurrentWorkflowTaskExecutions: 20,
     maxCachedWorkflows: 200,
     reuseV8Context: true,
-    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 8 },
+    // Fewer are all taken by the starts of a lot of syncs: the coordinator's own task then waited 7 seconds (measured).
+    workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 4, initial: 5, maximum: 10 },
     activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 2, maximum: 8 },
     // Else a cancellation reaches an activity only after 0.8 of its heartbeat timeout.
     maxHeartbeatThrottleInterval: '5s',

@@ -84,6 +84,7 @@ describe('Supervisor', () => {
   test('stops everything when a child ends with a wrong setting, and shows the end of its log', async () => {
     const supervisor = new Supervisor(log);
     await supervisor.child(childSpec('simulator'));
+    await started(1); // else it may be stopped before its first line
     const ready = () => new Promise<void>(() => {}); // as a health check that never succeeds
     await expect(supervisor.child({ ...childSpec('api', 'wrong_setting'), ready })).rejects.toThrow(StoppingError);
     const reason = await supervisor.stopped;
