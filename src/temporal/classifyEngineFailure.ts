@@ -33,3 +33,12 @@ export function classifyEngineFailure(error: unknown): EngineFailure {
   const cause = error instanceof Error ? error.cause : undefined;
   return { kind: 'failed', code: isGrpcServiceError(cause) ? 'engine_unavailable' : 'unexpected' };
 }
+
+/** gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, UNAVAILABLE: the same call may succeed a moment later. */
+const passingStatuses: ReadonlySet<number> = new Set([4, 8, 10, 14]);
+
+/** Whether the same call may succeed a moment later. The client wraps what the connection threw. */
+export function mayPass(error: unknown): boolean {
+  const cause = isGrpcServiceError(error) ? error : error instanceof Error ? error.cause : undefined;
+  return isGrpcServiceError(cause) && passingStatuses.has(cause.code);
+}

@@ -17,7 +17,7 @@ import type { bankConnectionWorkflow } from '../workflows/bankConnectionWorkflow
 import type { matchingWorkflow } from '../workflows/matchingWorkflow.ts';
 import type { syncDueWorkflow } from '../workflows/syncDueWorkflow.ts';
 import type { syncWorkflow } from '../workflows/syncWorkflow.ts';
-import { classifyEngineFailure } from './classifyEngineFailure.ts';
+import { classifyEngineFailure, mayPass } from './classifyEngineFailure.ts';
 import type { ConnectedTemporal } from './connectTemporal.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engineError.ts';
@@ -44,6 +44,7 @@ const attributes = (ref: connection.ConnectionRef) => [
 const minutes = (count: number): number => count * 60_000;
 /** F4: whoever asks learns within five seconds that Temporal is away. */
 const quickMs = 4_000;
+const patienceMs = 20_000;
 /** An update may wait for the bank: 15 s for the code, 30 s for the accounts. Where no worker works, it ends then. */
 const updateMs = 60_000;
 /** One that ends again and again without an answer fails: an operator sees it in the Web UI. */
@@ -57,20 +58,27 @@ export function createTemporalEngine(
   const { queues, attemptLifeMs = minutes(15), grantLifeMs = minutes(10) } = settings;
   const patience = settings.bankPatienceMs === undefined ? {} : { bankPatienceMs: settings.bankPatienceMs };
 
-  const call = async <T>(work: (client: Client) => Promise<T>, deadlineMs = quickMs): Promise<T> => {
-    try {
-      return await grpc.withDeadline(Date.now() + deadlineMs, () => work(client));
-    } catch (error) {
-      throw new EngineError('engine_unavailable', error);
-    }
-  };
-
   const isReachable = async (): Promise<boolean> => {
     try {
       await grpc.withDeadline(Date.now() + 1_000, () => grpc.workflowService.getSystemInfo({}));
       return true;
     } catch {
       return false;
+    }
+  };
+
+  /**
+   * Starts and signals. One that is repeated does no harm: ids and bells are the same. Slow is not away: while the server
+   * answers at all it is asked again, so that a busy moment is not told as an outage.
+   */
+  const call = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+    for (const giveUpAtMs = Date.now() + patienceMs; ; ) {
+      try {
+        return await grpc.withDeadline(Date.now() + quickMs, () => work(client));
+      } catch (error) {
+        if (!mayPass(error) || Date.now() > giveUpAtMs || !(await isReachable()))
+          throw new EngineError('engine_unavailable', error);
+      }
     }
   };
 
