@@ -1,5 +1,5 @@
 // Outlives a test run that is killed, to end its servers and delete their folder. It listens to the run by a pipe: lines
-// such as `pid 4711` and `folder /tmp/x` say what to end, and the pipe's end says that the run is over, however it died.
+// of the forms `pid <number>` and `folder <path>` say what to end, and the pipe's end says that the run is over, however it died.
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { sendSignal, waitUntilGone } from '../../src/local/processes.ts';

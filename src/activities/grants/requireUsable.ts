@@ -1,21 +1,7 @@
-import type { ErrorCode } from '../../contracts/errorCodes.ts';
+import { idleCode } from '../../contracts/idleCode.ts';
 import type { StoredGrant } from '../../db/sql/grants/readGrants.ts';
-import type { ConnectionStatus } from '../../domain/connectionStatus.ts';
 import { consentPhase, lastConsentDay } from '../../domain/consentClock.ts';
 import { StepError } from '../stepError.ts';
-
-/** Why a connection in this state may not use its secrets; null: it may. The states are codes of the table too. */
-const refusals = {
-  active: null,
-  expiring: null,
-  awaiting_auth: 'awaiting_auth',
-  grant_pending: 'grant_pending',
-  needs_reconsent: 'needs_reconsent',
-  needs_operator: 'needs_operator',
-  revoking: 'revoking',
-  revoked: 'revoked',
-  abandoned: 'abandoned',
-} as const satisfies Record<ConnectionStatus, ErrorCode | null>;
 
 export type UsableGrant = StoredGrant & { readonly ciphertext: string };
 
@@ -25,7 +11,7 @@ export type UsableGrant = StoredGrant & { readonly ciphertext: string };
  */
 export function requireUsable(grant: StoredGrant | null, timeZone: string, nowMs: number): UsableGrant {
   if (grant === null) throw new StepError('revoked');
-  const refusal = refusals[grant.connectionStatus];
+  const refusal = idleCode(grant.connectionStatus);
   if (refusal !== null) throw new StepError(refusal);
   const { ciphertext, consentExpiresMs } = grant;
   if (ciphertext === null) throw new StepError('revoked');

@@ -54,10 +54,10 @@ describe('the feed of changes', () => {
     const role = 'kontosync_worker' as const;
     // Each writes its rows one by one; now and then one has done its work long before it commits.
     const write = async (own: readonly string[], holdMs: number): Promise<void> => {
-      for (const transactionId of own)
+      for (const [index, transactionId] of own.entries())
         await withClient(database.orm.em, { clientId, role }, async (em) => {
           await appendChanges(em, clientId, [{ transactionId, change: 'created' }]);
-          await query(em, 'select pg_sleep($1)', [(Math.random() * holdMs) / 1000]);
+          await query(em, 'select pg_sleep($1)', [(((index * 7) % 10) * holdMs) / 10_000]);
         });
     };
     const half = ids.length / 2;

@@ -29,7 +29,14 @@ const spills = (): Promise<string[][]> => Promise.all(world.machines.map(({ sett
 describe('A-12 single flight', () => {
   test('A-12 20 callers on 3 machines and an expired token: 1 request, one new version for all', async () => {
     const { ref } = await world.connect({ accessLifeMs: -1 });
-    world.bank.onRefresh = () => new Promise((resolve) => setTimeout(resolve, 100));
+    // The bank answers when somebody waits for the row.
+    world.bank.onRefresh = () =>
+      eventually('a second caller waits', async () => {
+        const waiting = await world.database.admin(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
     const opened = await Promise.all(
       Array.from({ length: 20 }, (_, index) => world.stores[(index % 3) as 0 | 1 | 2].ensureFresh(ref, enough)),
     );
