@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import type { Client } from 'pg';
 import type { Stage } from './stage.ts';
 
 export interface Figure {
@@ -20,29 +21,38 @@ export interface Report {
 
 /** Where and with what the figures were made; a figure without them says little. */
 export async function describeMachine({ database, settings, temporalVersion }: Stage): Promise<Report['machine']> {
+  return {
+    commit: describeCommit(),
+    ...describeHost(),
+    ...(await describeDatabase(database)),
+    temporal: `${temporalVersion}, file with WAL, synchronous normal`,
+    'syncs at once': String(settings.sync.concurrency),
+  };
+}
+
+export const describeHost = (): Report['machine'] => ({
+  cores: `${availableParallelism()} (${cpus()[0]?.model ?? 'unknown'})`,
+  memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+  node: process.version,
+  'load before': loadavg()
+    .map((load) => load.toFixed(2))
+    .join(' '),
+});
+
+export async function describeDatabase(database: Client): Promise<Report['machine']> {
   const { rows } = await database.query<{ version: string; fsync: string; commit: string }>(
     `select current_setting('server_version') as version, current_setting('fsync') as fsync,
             current_setting('synchronous_commit') as commit`,
   );
   const [postgres] = rows;
-  return {
-    commit: commitHere(),
-    cores: `${availableParallelism()} (${cpus()[0]?.model ?? 'unknown'})`,
-    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
-    node: process.version,
-    postgresql: `${postgres?.version}, fsync ${postgres?.fsync}, synchronous_commit ${postgres?.commit}`,
-    temporal: `${temporalVersion}, file with WAL, synchronous normal`,
-    'syncs at once': String(settings.sync.concurrency),
-    'load before': loadavg()
-      .map((load) => load.toFixed(2))
-      .join(' '),
-  };
+  return { postgresql: `${postgres?.version}, fsync ${postgres?.fsync}, synchronous_commit ${postgres?.commit}` };
 }
 
 const git = (...args: string[]): string =>
   execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
-function commitHere(): string {
+/** The commit that was measured. */
+export function describeCommit(): string {
   try {
     return `${git('rev-parse', '--short', 'HEAD').trim()}${git('status', '--porcelain') === '' ? '' : ' with changes'}`;
   } catch {

@@ -12,9 +12,11 @@ export function bankCall(context: SimulatorContext, endpoint: Endpoint, handle: 
     const { bban } = request.params;
     const account = typeof bban === 'string' ? bban : null;
     const record = context.requests.begin(request, response, endpoint, account);
-    for (const fault of context.faults.striking(endpoint, account)) {
+    for (const fault of context.faults.striking('call', endpoint, account)) {
       record.faults.push(fault.name);
-      if ((await fault.strike({ request, response, context })) === 'answered') return;
+      const outcome = await fault.strike({ request, response, context, record });
+      if (outcome === 'answered') return;
+      if (outcome === 'spared') record.faults.pop();
     }
     await handle(request, response, record);
   };

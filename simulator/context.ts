@@ -1,3 +1,4 @@
+import type { ReadsUnderFaults } from './data/readsUnderFaults.ts';
 import type { UnattendedReads } from './data/unattendedReads.ts';
 import type { FaultRegistry } from './faults/registry.ts';
 import type { Bank } from './ledger/bank.ts';
@@ -21,4 +22,5 @@ export interface SimulatorContext {
   readonly faults: FaultRegistry;
   readonly requests: RequestLog;
   readonly unattendedReads: UnattendedReads;
+  readonly reads: ReadsUnderFaults;
 }

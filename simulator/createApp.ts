@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bankCall } from './bankCall.ts';
 import type { SimulatorContext } from './context.ts';
 import { createControlRouter } from './control/controlRoutes.ts';
-import { getAccounts, getBalances, getTransactions } from './data/dataRoutes.ts';
+import { getAccounts, getBalances, getCardAccounts, getTransactions } from './data/dataRoutes.ts';
 import { formatError, notFound, sendTppError } from './data/tppError.ts';
 import { getLandingPage } from './landingPage.ts';
 import { getAuthorize, postDecision, postLogin } from './oauth/authorize.ts';
@@ -29,6 +29,7 @@ export function createApp(context: SimulatorContext): Express {
   app.post('/oauth2/token', form, bankCall(context, 'token', postToken(context)));
   app.post('/oauth2/revoke', form, bankCall(context, 'revoke', postRevoke(context)));
   app.get('/v1/accounts', getAccounts(context));
+  app.get('/v1/card-accounts', getCardAccounts(context));
   app.get('/v1/accounts/:bban/balances', getBalances(context));
   app.get('/v1/accounts/:bban/transactions', getTransactions(context));
   app.use((request, response) => sendTppError(response, request.path, notFound));

@@ -64,5 +64,6 @@ function createContext(settings: SimulatorSettings, path: string | undefined): S
     faults: createFaultRegistry(seed),
     requests: createRequestLog(now),
     unattendedReads: createUnattendedReads(),
+    reads: new Map(),
   };
 }

@@ -7,7 +7,7 @@ interface Sum {
   minor: bigint;
 }
 
-/** `GET /control/truth/{accountId}?from&to`: how many rows are booked and what they come to, to compare with. */
+/** `GET /control/truth/{accountId}?from&to`: how many rows are booked and what they come to, to compare with; what faults did. */
 export const getTruth = (context: SimulatorContext): RequestHandler =>
   withAccount(context, ({ ledger }, request, response) => {
     const rows = ledger.between(queryOf(request, 'from'), queryOf(request, 'to'));
@@ -23,5 +23,6 @@ export const getTruth = (context: SimulatorContext): RequestHandler =>
       count: rows.length,
       sumMinor: String(rows.reduce((total, { amountMinor }) => total + amountMinor, 0n)),
       byCurrency: Object.fromEntries<unknown>(sums),
+      struck: ledger.struck(),
     });
   });

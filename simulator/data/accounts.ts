@@ -13,3 +13,4 @@ export const accountShape = ({ id, iban, currency, name, owner }: BankAccount) =
   },
   ownerName: owner,
 });
+export type ListedAccount = ReturnType<typeof accountShape>;

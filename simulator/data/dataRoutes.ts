@@ -2,19 +2,16 @@ import type { Request, RequestHandler, Response } from 'express';
 import { bankCall, type CallRecord } from '../bankCall.ts';
 import type { SimulatorContext } from '../context.ts';
 import { searchOf } from '../oauth/authorize.ts';
-import { accountShape } from './accounts.ts';
+import { accountShape, type ListedAccount } from './accounts.ts';
 import { type AuthorizedCall, authorizeCall, grantedAccount } from './authorizeCall.ts';
 import { balancesShape } from './balances.ts';
-import { sendTppError, type TppError } from './tppError.ts';
-import { readQuery, transactionsShape } from './transactions.ts';
+import { countRead, isFollowUpPage } from './countRead.ts';
+import { answerRead, beginRead, type FirstPage, strikeLedger } from './readsUnderFaults.ts';
+import { accessExceeded, sendTppError, type TppError } from './tppError.ts';
+import { transactionsShape } from './transactions.ts';
+import { readQuery, unknownPage } from './transactionsQuery.ts';
 
-type DataEndpoint = 'accounts' | 'balances' | 'transactions';
-
-const accessExceeded: TppError = {
-  status: 429,
-  code: 'ACCESS_EXCEEDED',
-  text: 'The number of reads without a person present is used up for today.',
-};
+type DataEndpoint = 'accounts' | 'card-accounts' | 'balances' | 'transactions';
 
 type Answer =
   | { readonly ok: true; readonly body: unknown; readonly rows?: number }
@@ -25,8 +22,14 @@ export const getAccounts = (context: SimulatorContext): RequestHandler =>
   dataCall(context, 'accounts', (_request, { consent }) => {
     const { bank } = context;
     const granted = consent.accountIds.map((id) => bank.account(id)).filter((account) => account !== undefined);
-    return { ok: true, body: { accounts: granted.map(accountShape) } };
+    const listed: readonly ListedAccount[] = granted.map(accountShape);
+    const struck = context.faults.striking('accounts', 'accounts', null);
+    return { ok: true, body: { accounts: struck.reduce((list, { strike }) => strike(list), listed) } };
   });
+
+/** `GET /v1/card-accounts`: nobody at this bank has a card account. */
+export const getCardAccounts = (context: SimulatorContext): RequestHandler =>
+  dataCall(context, 'card-accounts', () => ({ ok: true, body: { cardAccounts: [] } }));
 
 /** `GET /v1/accounts/{bban}/balances` */
 export const getBalances = (context: SimulatorContext): RequestHandler =>
@@ -38,14 +41,27 @@ export const getBalances = (context: SimulatorContext): RequestHandler =>
 
 /** `GET /v1/accounts/{bban}/transactions` */
 export const getTransactions = (context: SimulatorContext): RequestHandler =>
-  dataCall(context, 'transactions', (request, { consent, attended }) => {
-    const { bank, settings } = context;
+  dataCall(context, 'transactions', (request, { consent, attended }, record) => {
+    const { bank, settings, reads } = context;
     const account = grantedAccount(context, consent, accountIn(request) ?? '');
     if (!account.ok) return account;
     const today = bank.today();
     const query = readQuery(searchOf(request), today, attended);
     if (!query.ok) return query;
-    const body = transactionsShape(account.value, query.value, today, account.value.pageSize ?? settings.pageSize);
+    const { key } = query.value;
+    if (key?.kind === 'read') {
+      const read = reads.get(key.readId);
+      const isIts = read !== undefined && read.read.account.id === account.value.id;
+      return isIts ? answerRead(read, key.index, originOf(request)) : { ok: false, error: unknownPage };
+    }
+    const pageSize = account.value.pageSize ?? settings.pageSize;
+    if (key === null) {
+      const first: FirstPage = { account: account.value, query: query.value, consentId: consent.id, pageSize };
+      strikeLedger(context, first, record);
+      const read = beginRead(context, first, record);
+      if (read !== null) return answerRead(read, 0, originOf(request));
+    }
+    const body = transactionsShape(account.value, query.value, key?.place ?? null, today, pageSize);
     return { ok: true, body, rows: body.transactions.booked.length };
   });
 
@@ -53,7 +69,7 @@ export const getTransactions = (context: SimulatorContext): RequestHandler =>
 function dataCall(
   context: SimulatorContext,
   endpoint: DataEndpoint,
-  answer: (request: Request, call: AuthorizedCall) => Answer,
+  answer: (request: Request, call: AuthorizedCall, record: CallRecord) => Answer,
 ): RequestHandler {
   return bankCall(context, endpoint, async (request, response, record) => {
     const requestId = request.get('x-request-id');
@@ -61,9 +77,8 @@ function dataCall(
     const authorized = authorizeCall(context, request);
     if (!authorized.ok) return sendTppError(response, request.path, authorized.error);
     const call = authorized.value;
-    if (!hasReadLeft(context, endpoint, request, call, record))
-      return sendTppError(response, request.path, accessExceeded);
-    send(response, request, answer(request, call), record);
+    if (!hasReadLeft(context, request, call, record)) return sendTppError(response, request.path, accessExceeded);
+    send(response, request, answer(request, call, record), record);
   });
 }
 
@@ -75,17 +90,16 @@ function send(response: Response, request: Request, answer: Answer, record: Call
 
 /** Follow-up pages belong to the read of the first (bank D). */
 function hasReadLeft(
-  { settings, unattendedReads, bank }: SimulatorContext,
-  endpoint: DataEndpoint,
+  context: SimulatorContext,
   request: Request,
   { consent, attended }: AuthorizedCall,
   record: CallRecord,
 ): boolean {
-  if (!settings.countUnattendedReads || attended || searchOf(request).has('pageId')) return true;
-  const account = accountIn(request) ?? '';
-  record.counted = unattendedReads.count({ today: bank.today(), consentId: consent.id, endpoint, account });
-  return record.counted;
+  if (!context.settings.countUnattendedReads || attended || isFollowUpPage(request)) return true;
+  return countRead(context, record, consent.id);
 }
+
+const originOf = ({ protocol, host }: Request): string => `${protocol}://${host}`;
 
 const accountIn = (request: Request): string | null => {
   const { bban } = request.params;

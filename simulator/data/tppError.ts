@@ -12,4 +12,9 @@ export function sendTppError(response: Response, path: string, { status, code, t
 }
 
 export const formatError = (text: string): TppError => ({ status: 400, code: 'FORMAT_ERROR', text });
+export const accessExceeded: TppError = {
+  status: 429,
+  code: 'ACCESS_EXCEEDED',
+  text: 'The number of reads without a person present is used up for today.',
+};
 export const notFound: TppError = { status: 404, code: 17, text: 'Not found.' };

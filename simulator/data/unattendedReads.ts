@@ -1,28 +1,29 @@
 /** Bank 0.3: four reads a day per endpoint and account without a person; days are Oslo's. */
 export interface UnattendedReads {
-  /** `false` when the day's reads are used up; such a call is not counted. */
-  count(read: {
-    readonly today: string;
-    readonly consentId: string;
-    readonly endpoint: string;
-    readonly account: string;
-  }): boolean;
+  count(read: DayOfReads): void;
+  /** So far. */
+  used(read: DayOfReads): number;
 }
 
-const readsADay = 4;
+export interface DayOfReads {
+  readonly today: string;
+  readonly consentId: string;
+  readonly endpoint: string;
+  readonly account: string;
+}
+
+const keyOf = ({ consentId, endpoint, account }: DayOfReads): string => `${consentId}|${endpoint}|${account}`;
 
 export function createUnattendedReads(): UnattendedReads {
   let day = '';
   let counts = new Map<string, number>();
+  const used = (read: DayOfReads): number => {
+    if (read.today !== day) counts = new Map();
+    day = read.today;
+    return counts.get(keyOf(read)) ?? 0;
+  };
   return {
-    count({ today, consentId, endpoint, account }) {
-      if (today !== day) counts = new Map();
-      day = today;
-      const key = `${consentId}|${endpoint}|${account}`;
-      const soFar = counts.get(key) ?? 0;
-      if (soFar >= readsADay) return false;
-      counts.set(key, soFar + 1);
-      return true;
-    },
+    count: (read) => void counts.set(keyOf(read), used(read) + 1),
+    used,
   };
 }

@@ -2,15 +2,19 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { SimulatorContext } from '../context.ts';
 import type { Endpoint } from '../endpoints.ts';
+import type { LoggedRequest } from '../requestLog.ts';
+import type { FaultHook, FaultHooks } from './hooks.ts';
 
 export interface StruckCall {
   readonly request: Request;
   readonly response: Response;
   readonly context: SimulatorContext;
+  readonly record: LoggedRequest;
 }
 
-/** `answered`: nothing else happens to the call. */
-export type Strike = (call: StruckCall) => Promise<'answered' | 'continue'> | 'answered' | 'continue';
+/** `answered`: nothing else happens to the call. `spared`: the fault had no part in it. */
+export type StrikeOutcome = 'answered' | 'continue' | 'spared';
+export type Strike = (call: StruckCall) => Promise<StrikeOutcome> | StrikeOutcome;
 
 /** On which of the calls that a fault is meant for it strikes. */
 export const whenSchema = z.union([
@@ -29,23 +33,49 @@ export interface FaultDefinition {
   /** Where it strikes unless an endpoint is named. */
   readonly endpoints: readonly Endpoint[];
   readonly defaultWhen: When;
+  readonly hook: FaultHook;
   /** Checks the parameters. Throws `ZodError`. */
-  readonly prepare: (params: unknown) => Strike;
+  readonly prepare: (params: unknown) => Partial<FaultHooks>;
 }
 
+/**
+ * A fault of a whole call: `strike` looks at nothing but the call; with `prepare` it remembers from call to call.
+ */
 export function defineFault<T extends z.ZodType>({
+  params: schema,
+  ...rest
+}: Omit<FaultDefinition, 'prepare' | 'hook'> & { readonly params: T } & (
+    | { readonly strike: (params: z.infer<T>, call: StruckCall) => ReturnType<Strike> }
+    | { readonly prepare: (params: z.infer<T>) => Strike }
+  )): FaultDefinition {
+  return {
+    ...rest,
+    hook: 'call',
+    prepare(params) {
+      const checked = schema.parse(params);
+      return { call: 'prepare' in rest ? rest.prepare(checked) : (call) => rest.strike(checked, call) };
+    },
+  };
+}
+
+/**
+ * A fault of the ledger, of what is shown, of pages, of answers or of the list of accounts: `strike` gives what `hook`
+ * calls, from the checked parameters; one that remembers from read to read keeps it in the closure.
+ */
+export function defineDataFault<K extends Exclude<FaultHook, 'call'>, T extends z.ZodType>({
   params: schema,
   strike,
   ...rest
-}: Omit<FaultDefinition, 'prepare'> & {
+}: Pick<FaultDefinition, 'name' | 'what'> & {
+  readonly hook: K;
+  readonly defaultWhen?: When;
   readonly params: T;
-  readonly strike: (params: z.infer<T>, call: StruckCall) => ReturnType<Strike>;
+  readonly strike: (params: z.infer<T>) => FaultHooks[K];
 }): FaultDefinition {
   return {
+    defaultWhen: 'always',
     ...rest,
-    prepare(params) {
-      const checked = schema.parse(params);
-      return (call) => strike(checked, call);
-    },
+    endpoints: [rest.hook === 'accounts' ? 'accounts' : 'transactions'],
+    prepare: (params) => ({ [rest.hook]: strike(schema.parse(params)) }),
   };
 }

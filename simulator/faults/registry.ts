@@ -1,7 +1,8 @@
 import type { Endpoint } from '../endpoints.ts';
 import { createRandom } from '../ledger/random.ts';
 import { faultCatalogue } from './catalogue.ts';
-import type { FaultDefinition, Strike, When } from './fault.ts';
+import type { FaultDefinition, When } from './fault.ts';
+import type { FaultHook, FaultHooks } from './hooks.ts';
 
 export interface FaultSwitch {
   readonly name: string;
@@ -28,14 +29,22 @@ export interface FaultRegistry {
   /** One name, or all. */
   switchOff(name?: string): void;
   active(): readonly ActiveFault[];
-  /** Counts the call for each fault that is meant for it, and gives those that strike, in the order they were switched on. */
-  striking(endpoint: Endpoint, account: string | null): readonly { readonly name: string; readonly strike: Strike }[];
+  /**
+   * Counts the call for each fault of this hook that is meant for it, and gives those that strike, in the order they were
+   * switched on.
+   */
+  striking<K extends FaultHook>(hook: K, endpoint: Endpoint, account: string | null): readonly Struck<K>[];
+}
+
+export interface Struck<K extends FaultHook> {
+  readonly name: string;
+  readonly strike: NonNullable<Partial<FaultHooks>[K]>;
 }
 
 interface Entry {
   readonly fault: FaultSwitch & { readonly id: number; readonly when: When };
   readonly definition: FaultDefinition;
-  readonly strike: Strike;
+  readonly hooks: Partial<FaultHooks>;
   calls: number;
   strikes: number;
 }
@@ -46,7 +55,7 @@ export function createFaultRegistry(seed: string): FaultRegistry {
   let lastId = 0;
   const random = createRandom(`${seed}|faults`);
 
-  const strikesNow = ({ fault: { when }, calls }: Entry): boolean => {
+  const isTheTurnOf = ({ fault: { when }, calls }: Entry): boolean => {
     if (when === 'always') return true;
     if ('nth' in when) return calls === when.nth;
     return 'times' in when ? calls <= when.times : random.chance(when.share);
@@ -60,9 +69,9 @@ export function createFaultRegistry(seed: string): FaultRegistry {
     switchOn(asked) {
       const definition = faultCatalogue.find(({ name }) => name === asked.name);
       if (definition === undefined) return null;
-      const strike = definition.prepare(asked.params);
+      const hooks = definition.prepare(asked.params);
       const fault = { ...asked, id: (lastId += 1), when: asked.when ?? definition.defaultWhen };
-      const entry = { fault, definition, strike, calls: 0, strikes: 0 };
+      const entry = { fault, definition, hooks, calls: 0, strikes: 0 };
       entries.push(entry);
       return shown(entry);
     },
@@ -70,16 +79,15 @@ export function createFaultRegistry(seed: string): FaultRegistry {
       entries = name === undefined ? [] : entries.filter(({ fault }) => fault.name !== name);
     },
     active: () => entries.map(shown),
-    striking(endpoint, account) {
-      return entries
-        .filter((entry) => isMeantFor(entry, endpoint, account))
-        .filter((entry) => {
-          entry.calls += 1;
-          const strikes = strikesNow(entry);
-          if (strikes) entry.strikes += 1;
-          return strikes;
-        })
-        .map(({ fault: { name }, strike }) => ({ name, strike }));
+    striking(hook, endpoint, account) {
+      return entries.flatMap((entry) => {
+        const strike = entry.hooks[hook];
+        if (strike === undefined || !isMeantFor(entry, endpoint, account)) return [];
+        entry.calls += 1;
+        if (!isTheTurnOf(entry)) return [];
+        entry.strikes += 1;
+        return [{ name: entry.fault.name, strike }];
+      });
     },
   };
 }

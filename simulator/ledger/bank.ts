@@ -128,7 +128,7 @@ export function createBank({ seed, persons, now, state }: BankDeps): Bank {
 function changesOf(state: SimulatorState, bban: string): LedgerChanges {
   const known = state.changes.get(bban);
   if (known !== undefined) return known;
-  const changes: LedgerChanges = { booked: new Map(), pending: new Map(), added: 0 };
+  const changes: LedgerChanges = { booked: new Map(), pending: new Map(), added: 0, struck: [] };
   state.changes.set(bban, changes);
   return changes;
 }

@@ -8,6 +8,15 @@ export interface LedgerChanges {
   readonly pending: Map<string, PendingRow>;
   /** Serials given to added rows so far. */
   added: number;
+  /** What faults did, oldest first. */
+  readonly struck: StruckRows[];
+}
+
+/** Ids of the rows that a fault booked and took away. */
+export interface StruckRows {
+  readonly fault: string;
+  readonly booked: readonly string[];
+  readonly withdrawn: readonly string[];
 }
 
 export interface LedgerPage {
@@ -69,6 +78,11 @@ export class Ledger {
     return this.#rows.slice(least, most === undefined ? this.#rows.length : this.#countUpTo(most));
   }
 
+  /** The next older row; `undefined` below the first one. */
+  below(place: RowPlace): BookedRow | undefined {
+    return this.#rows[this.#countUpTo({ ...place, part: place.part - 1 }) - 1];
+  }
+
   pending(today: string): readonly PendingRow[] {
     return [...this.#changes.pending.values(), ...this.#source.pending(today)];
   }
@@ -89,6 +103,21 @@ export class Ledger {
     if (!this.#remove(transactionId)) return false;
     this.#changes.booked.set(transactionId, null);
     return true;
+  }
+
+  /** Numbers what is added, from 1; a number is never given twice. */
+  nextAdded(): number {
+    this.#changes.added += 1;
+    return this.#changes.added;
+  }
+
+  /** What faults did, oldest first. */
+  struck(): readonly StruckRows[] {
+    return this.#changes.struck;
+  }
+
+  noteStruck(rows: StruckRows): void {
+    this.#changes.struck.push(rows);
   }
 
   #remove(transactionId: string): boolean {

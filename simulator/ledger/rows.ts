@@ -59,17 +59,3 @@ export function comparePlaces(a: RowPlace, b: RowPlace): number {
   if (a.bookingDate !== b.bookingDate) return a.bookingDate < b.bookingDate ? -1 : 1;
   return a.serial - b.serial || a.part - b.part;
 }
-
-/** The key of a page: the place of its first row, opaque to callers (bank A.5). */
-export const pageIdOf = ({ bookingDate, serial, part }: RowPlace): string =>
-  Buffer.from(`rcr:none;rb:${bookingDate.replaceAll('-', '')}${digits(serial, 13)}${digits(part, 7)}`).toString(
-    'base64url',
-  );
-
-/** `null` for a key that this bank never wrote. */
-export function placeOfPageId(pageId: string): RowPlace | null {
-  const found = /^rcr:none;rb:(\d{4})(\d{2})(\d{2})(\d{13})(\d{7})$/.exec(Buffer.from(pageId, 'base64url').toString());
-  if (found === null) return null;
-  const [, year, month, day, serial, part] = found;
-  return { bookingDate: `${year}-${month}-${day}`, serial: Number(serial), part: Number(part) };
-}

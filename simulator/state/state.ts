@@ -75,7 +75,15 @@ export const stateSchema = z.object({
   accessTokens: mapOf(accessTokenSchema),
   refreshTokens: mapOf(refreshTokenSchema),
   changes: mapOf(
-    z.object({ booked: mapOf(bookedRowSchema.nullable()), pending: mapOf(pendingRowSchema), added: z.number() }),
+    z.object({
+      booked: mapOf(bookedRowSchema.nullable()),
+      pending: mapOf(pendingRowSchema),
+      added: z.number(),
+      /** Absent in a file that was written before faults changed ledgers. */
+      struck: z
+        .array(z.object({ fault: z.string(), booked: z.array(z.string()), withdrawn: z.array(z.string()) }))
+        .default([]),
+    }),
   ),
 });
 

@@ -22,4 +22,6 @@ export interface ActivityDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: ActivitySettings;
+  /** Called at the places where a process may die, by their names. Tests pass one; the program never does (F1). */
+  readonly failpoint?: (name: string) => void;
 }

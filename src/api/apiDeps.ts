@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { BankDescriptor } from '../bank/descriptor.ts';
+import type { BankPort } from '../bank/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Cipher } from '../security/cipher.ts';
@@ -25,6 +26,8 @@ export interface ApiDeps {
   /** Keys for other purposes than encryption, such as the proof of an authorization code. */
   readonly keyring: Keyring;
   readonly descriptor: BankDescriptor;
+  /** Understands archived pages; the API itself never calls a bank. */
+  readonly bank: Pick<BankPort, 'readPage' | 'readRaw'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** How long connect and sync wait for their run before they answer 202. */

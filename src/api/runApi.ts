@@ -46,6 +46,7 @@ export async function runApi({ settings, environment }: CommandInput): Promise<n
       cipher,
       keyring,
       descriptor: bank.descriptor,
+      bank,
       clock: systemClock,
       logger,
       inlineWaitMs,

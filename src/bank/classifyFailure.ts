@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contracts/errorCodes.ts';
+import { BankError, type BankErrorDetails } from './bankError.ts';
 
 /** Which question the bank refused: the same status means another thing at each. */
 export type BankEndpoint = 'token' | 'accounts' | 'account';
@@ -96,3 +97,33 @@ export const isTokenRefused = ({
     bankCode === 'TOKEN_EXPIRED' ||
     bankCode === 'TOKEN_INVALID' ||
     !/^[A-Z_]+$/.test(bankCode));
+
+const isSuccess = (status: number | undefined): boolean => status === undefined || (status >= 200 && status < 300);
+
+/**
+ * What came for a page, with a status of success, is no page: broken, cut, far too large, a maintenance page, another
+ * shape. It is asked for again a few times (D-16); to an operator it goes only if that does not help.
+ */
+export function classifyPageFailure(error: unknown): unknown {
+  if (!(error instanceof BankError) || !error.details.sent || !isSuccess(error.details.status)) return error;
+  const { code, bankCode } = error.details;
+  const isNoPage = code === 'bank_contract_violation' || (code === 'bank_unavailable' && bankCode === 'NOT_JSON');
+  return isNoPage ? new BankError({ ...error.details, code: 'page_unreadable' }) : error;
+}
+
+/**
+ * The bank surely served nothing, so the call is none of the day's reads (bank D): it was not reached, it was in
+ * trouble, it asked to wait, or it did not know the caller. A call without an answer may have been served.
+ */
+export const isUnserved = ({ sent, status }: Pick<BankErrorDetails, 'sent' | 'status'>): boolean =>
+  !sent || status === 401 || status === 429 || (status !== undefined && status >= 500);
+
+/** Bank E: the asked dates go further back than the bank gives at this moment. */
+export const isPeriodRefused = ({ status, bankCode }: Pick<BankErrorDetails, 'status' | 'bankCode'>): boolean =>
+  bankCode === 'PERIOD_INVALID' && status !== undefined && status >= 400 && status < 500;
+
+const maybeKeyStatuses: ReadonlySet<number | undefined> = new Set([400, 404, 410]);
+
+/** On a page after the first: the bank does not know its key any more, and the window must be read from its start. */
+export const isPageKeyRefused = ({ code, status }: Pick<BankErrorDetails, 'code' | 'status'>): boolean =>
+  maybeKeyStatuses.has(status) && (code === 'bank_refuses_request' || code === 'account_gone');

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'undici';
 import { BankError } from './bankError.ts';
 import type { BankLimits } from './bankLimits.ts';
+import type { SentRequest } from './callReport.ts';
 import { classifyNetworkFailure, codeOf } from './networkFailure.ts';
 import type { PaymentServiceUser } from './port.ts';
 
@@ -17,6 +18,8 @@ export interface BankRequest {
   readonly signal?: AbortSignal | undefined;
   /** Over a connection of its own: a kept one may die while we write, and nobody could say whether the bank acted. */
   readonly freshConnection?: boolean;
+  /** Told of the request once it is over, answered or not. */
+  readonly onSent?: ((sent: SentRequest) => void) | undefined;
 }
 
 export interface BankAnswer {
@@ -57,7 +60,7 @@ export function createHttpClient({ limits, tls }: { readonly limits: BankLimits;
   };
 
   return {
-    async send({ method, url, headers, body: content, psu, deadlineMs, signal, freshConnection = false }) {
+    async send({ method, url, headers, body: content, psu, deadlineMs, signal, freshConnection = false, onSent }) {
       agents ??= openAgents();
       const { kept, fresh } = await agents.catch((error: unknown) => {
         agents = undefined;
@@ -66,19 +69,25 @@ export function createHttpClient({ limits, tls }: { readonly limits: BankLimits;
       });
       signal?.throwIfAborted();
       const deadline = AbortSignal.timeout(deadlineMs);
+      const requestId = randomUUID();
+      const beganAtMs = performance.now();
+      let status: number | null = null;
       try {
         const answer = await request(url, {
           dispatcher: freshConnection ? fresh : kept,
           method,
-          headers: { ...headers, 'x-request-id': randomUUID(), ...personHeaders(psu) },
+          headers: { ...headers, 'x-request-id': requestId, ...personHeaders(psu) },
           ...(content === undefined ? {} : { body: content }),
           signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
         });
+        status = answer.statusCode;
         const body = new Uint8Array(await answer.body.arrayBuffer());
         return { status: answer.statusCode, headers: firstValues(answer.headers), body };
       } catch (error) {
         signal?.throwIfAborted();
         throw new BankError(classifyNetworkFailure(error));
+      } finally {
+        onSent?.({ requestId, status, durationMs: Math.round(performance.now() - beganAtMs) });
       }
     },
     async close() {

@@ -1,4 +1,6 @@
+import type { CalendarDate } from '../domain/calendarDate.ts';
 import type { BookedEntry } from '../domain/ledger/bookedEntry.ts';
+import type { OnBankCall } from './callReport.ts';
 import type { BankDescriptor } from './descriptor.ts';
 
 /** What the bank gave, in clear: lives only between the cipher and the HTTP client (A-22). */
@@ -26,6 +28,8 @@ export interface BankCall {
   readonly psu: PaymentServiceUser | null;
   /** Cancellation of the run reaches the socket. */
   readonly signal?: AbortSignal;
+  /** Told of each request that was made for the call (contract 3.3): for the audit. */
+  readonly onCall?: OnBankCall | undefined;
 }
 
 export interface AuthorizationRequest {
@@ -82,7 +86,28 @@ export interface TransactionPage {
 
 export type PageEntry =
   | { readonly kind: 'booked'; readonly position: number; readonly entry: BookedEntry }
-  | { readonly kind: 'unreadable'; readonly position: number; readonly reason: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly position: number;
+      readonly reason: string;
+      /** Where the entry tells it all the same. */
+      readonly bookingDate: CalendarDate | null;
+    };
+
+/** What the bank has reserved and not booked (ledger 6, step 8). An amount that cannot be read leaves the entry out. */
+export interface PendingEntry {
+  readonly bankTransactionId: string | null;
+  readonly bookingDate: CalendarDate | null;
+  readonly valueDate: CalendarDate | null;
+  /** As the bank wrote it: a local time without offset at DNB. */
+  readonly enteredAt: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly counterpartyName: string | null;
+  readonly counterpartyAccount: string | null;
+  readonly text: string | null;
+  readonly kid: string | null;
+}
 
 export type RevokeOutcome = { readonly confirmed: true } | { readonly confirmed: false; readonly reason: string };
 
@@ -96,13 +121,17 @@ export interface BankPort {
   /** Absent: the bank's redirect names no issuer. */
   issuer?(): Promise<AuthorizationIssuer>;
   /** Calls the token endpoint once. `BankError.sent` tells whether the code may have been used (A-7). */
-  redeem(exchange: CodeExchange): Promise<IssuedGrant>;
-  refresh(secrets: GrantSecrets): Promise<IssuedGrant>;
+  redeem(exchange: CodeExchange, onCall?: OnBankCall): Promise<IssuedGrant>;
+  refresh(secrets: GrantSecrets, onCall?: OnBankCall): Promise<IssuedGrant>;
   /** RFC 7009: refresh token first, then access token. Already invalid counts as confirmed. */
-  revoke(secrets: GrantSecrets): Promise<RevokeOutcome>;
+  revoke(secrets: GrantSecrets, onCall?: OnBankCall): Promise<RevokeOutcome>;
   accounts(call: BankCall): Promise<readonly ListedAccount[]>;
   transactionsPage(call: BankCall, query: TransactionsQuery): Promise<TransactionPage>;
   balances(call: BankCall, accountId: string): Promise<readonly ListedBalance[]>;
   /** Understands an archived page; pure. Pending rows are left out. */
   readPage(body: Uint8Array): readonly PageEntry[];
+  /** The pending rows of an archived page. */
+  readPending(body: Uint8Array): readonly PendingEntry[];
+  /** A booked entry of an archived page by its position, as received: JSON text. `null`: there is none. */
+  readRaw(body: Uint8Array, position: number): string | null;
 }

@@ -204,7 +204,26 @@ export const errorCodes = {
     title: 'The bank sends more pages than a run may read',
     hint: 'Ask for a shorter window.',
   },
+  page_unreadable: {
+    class: 'partial',
+    act: 'operator',
+    status: 200,
+    retryable: true,
+    title: 'A page of the bank cannot be read',
+    hint: 'The next sync reads the window again; if it happens each time, the operator opens the run by its link.',
+  },
   unexpected: operator(500, 'Something unexpected happened', 'The operator finds the request by its id in the log.'),
+  // rows
+  already_allocated: caller(
+    409,
+    'The transaction is matched',
+    'Undo its match first, then repeat; both stay as they are until then.',
+  ),
+  raw_expired: caller(
+    404,
+    'What the bank sent is no longer kept',
+    'Pages of the bank are kept for 90 days; the transaction itself stays as it is.',
+  ),
   // the engine itself
   changed_meanwhile: caller(409, 'It was changed meanwhile', 'Read it again and repeat.', true),
   engine_unavailable: {
@@ -263,6 +282,7 @@ export const nonRetryableCodes: readonly ErrorCode[] = [
   'access_denied',
   'pagination_loop',
   'page_ceiling',
+  'page_unreadable',
   'not_found',
   'awaiting_auth',
   'grant_pending',

@@ -48,6 +48,16 @@ export type PageProgress =
 export interface MergeResult {
   readonly newRows: number;
   readonly changedRows: number;
+  /** Dates that must be read alone first: nothing was merged, and the merge is to be called again (ledger 5). */
+  readonly rereads?: number;
+}
+
+/** `more`: dates, or pages of one, are left for the next step. */
+export interface RereadProgress {
+  readonly kind: 'more' | 'done';
+  /** Dates of this step that were read whole, and that were given up. */
+  readonly read: number;
+  readonly refused: number;
 }
 
 export interface RunFailure {

@@ -1,7 +1,13 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import { type ErrorCode, isErrorCode } from '../contracts/errorCodes.ts';
 
-const atBank: ReadonlySet<string> = new Set(['refreshGrant', 'fetchPages', 'checkBalances', 'revokeAtBank']);
+const atBank: ReadonlySet<string> = new Set([
+  'refreshGrant',
+  'fetchPages',
+  'rereadDates',
+  'checkBalances',
+  'revokeAtBank',
+]);
 
 /** The code of the error table behind a failed step; a step that ran out of time at the bank is the bank's (E-10). */
 export function failureCode(error: ActivityFailure): ErrorCode {

@@ -15,6 +15,7 @@ const summaries = {
   refreshGrant: 'see to it that the access token lasts',
   fetchPages: 'read pages at the bank',
   mergeWindow: 'merge the pages into the ledger',
+  rereadDates: 'read dates alone that the pages leave open',
   checkBalances: 'read the balances',
   matchTransactions: 'match the new rows to invoices',
   finishRun: 'close the run',
@@ -109,6 +110,7 @@ export function bankCalls(patienceMs: number) {
   return {
     refreshGrant: step('refreshGrant', { ...waiting, startToCloseTimeout: '45s' }),
     fetchPages: step('fetchPages', reading),
+    rereadDates: step('rereadDates', reading),
     checkBalances: step('checkBalances', reading),
   };
 }

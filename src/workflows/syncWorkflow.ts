@@ -58,7 +58,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
     return 'refused';
   }
   const { runId, accountIds, trigger } = run;
-  const { refreshGrant, fetchPages, checkBalances } = bankCalls(
+  const { refreshGrant, fetchPages, rereadDates, checkBalances } = bankCalls(
     input.bankPatienceMs ?? defaultBankPatienceMs[run.attended ? 'attended' : 'unattended'],
   );
   let failed: ErrorCode | undefined;
@@ -80,7 +80,14 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
       if (step.kind === 'parked') break; // an outcome, not an error: finishRun reads it from the rows
       if (step.kind === 'partial') continue;
       show({ stage: 'merging' });
-      const merged = await bulkDb.mergeWindow(ref);
+      let merged = await bulkDb.mergeWindow(ref);
+      // Histories that were recorded before it asked for dates have no such count.
+      while ((merged.rereads ?? 0) > 0) {
+        show({ stage: 'reading dates again' });
+        while ((await rereadDates(ref)).kind === 'more');
+        show({ stage: 'merging' });
+        merged = await bulkDb.mergeWindow(ref);
+      }
       newRows += merged.newRows;
       changedRows += merged.changedRows;
       // Balances are a step of their own: their failure must not hold back transactions.

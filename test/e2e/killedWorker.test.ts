@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectAccount } from './connectAccount.ts';
 import { exportHistory } from './histories.ts';
 import { runsOf, storedSum } from './readTables.ts';
 import { until } from './until.ts';
 import { useWorld } from './useWorld.ts';
+import { startWorkerProcess, type WorkerProcess } from './workerProcess.ts';
 
 /** `ROWS=20000` for the long form. */
 const rows = Number(process.env['ROWS'] ?? 3_000);
@@ -14,27 +12,17 @@ const pageSize = 50;
 const pages = rows / pageSize;
 
 const world = useWorld({ workers: 'elsewhere' });
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
+const started: WorkerProcess[] = [];
+// One that stays would work for the next test.
+afterEach(async () => {
+  for (const { child } of started) child.kill('SIGKILL');
+  await Promise.all(started.splice(0).map(({ gone }) => gone));
 });
 
-/** A worker in a process of its own, at work when this returns. */
-async function startWorker(): Promise<ChildProcess> {
-  const { environment, queues, bundleFile } = world();
-  const program = join(import.meta.dirname, 'fixtures', 'workerProgram.ts');
-  const child = spawn(process.execPath, [program, queues.interactive, queues.batch, bundleFile], {
-    env: { ...environment, PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  children.push(child);
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error('the worker did not start')));
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('ready')) resolve();
-    });
-  });
-  return child;
+async function startWorker(failpoint?: string): Promise<WorkerProcess> {
+  const worker = await startWorkerProcess(world(), failpoint === undefined ? {} : { failpoint });
+  started.push(worker);
+  return worker;
 }
 
 describe('a worker that is killed', () => {
@@ -51,9 +39,8 @@ describe('a worker that is killed', () => {
     // Not at the end of a step, which takes 20 pages: there only the workflow would have to be taken over.
     const middle = Math.floor(pages / 40) * 20 + 5;
     await until('half of the pages is read', async () => (await staged()) >= middle, 60_000);
-    const gone = once(worker, 'exit');
-    worker.kill('SIGKILL');
-    await gone;
+    worker.child.kill('SIGKILL');
+    await worker.gone;
     expect(await staged()).toBeLessThan(pages);
     expect(await storedSum(world(), connectionId)).toEqual({ count: 0, sumMinor: '0' }); // a window is merged whole
 
@@ -73,5 +60,32 @@ describe('a worker that is killed', () => {
 
     const { json } = await exportHistory(world(), `sync/${connectionId}`);
     expect(json.includes('TIMEOUT_TYPE_HEARTBEAT')).toBe(true); // it was the kill that was survived
+  }, 300_000);
+
+  test('F1, D-12 SIGKILL at places of a page, one after the other: no row lost, none doubled, no read too many', async () => {
+    const { bank, database } = world();
+    const account = await bank.openAccount({ rows: 120, pageSize });
+    // With the first page asked for and not stored, in the middle of a page's transaction, and behind a page.
+    const places = ['stage.after_call', 'stage.before_commit:2', 'stage.after_commit'];
+    let worker = await startWorker(places[0]);
+    const { connectionId } = await connectAccount(world(), { account, async: true });
+    for (const place of [...places.slice(1), undefined]) {
+      await worker.gone;
+      expect(await storedSum(world(), connectionId)).toEqual({ count: 0, sumMinor: '0' });
+      worker = await startWorker(place);
+    }
+    const run = await until(
+      'the run has completed',
+      async () => (await runsOf(world(), connectionId)).find(({ status }) => status !== 'running'),
+      120_000,
+    );
+    expect(run.status).toBe('complete_unverified');
+    expect(await storedSum(world(), connectionId)).toEqual(await bank.truth(account));
+    const reads = await database.admin<{ used: number }>(
+      `select r.used from unattended_bank_reads r join bank_accounts a on a.id = r.account_id
+       where a.connection_id = $1 and r.endpoint = 'transactions'`,
+      [connectionId],
+    );
+    expect(reads).toEqual([{ used: 2 }]); // the first attempt's, and that of the second, whose page 1 was stored
   }, 300_000);
 });

@@ -20,13 +20,15 @@ export interface WorkerParts {
   readonly logger: Logger;
   /** Shorter deadlines at the bank. */
   readonly bankLimits?: Partial<BankLimits>;
+  /** Called at the places where a process may die (F1). */
+  readonly failpoint?: (name: string) => void;
   /** To look at what goes through. */
   readonly watchBank?: (bank: ClosableBankPort) => ClosableBankPort;
 }
 
 /** The worker of the program on queues of its own: same parts, put together by the same settings. */
 export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly close: () => Promise<void> }> {
-  const { environment, queues, bundle, logger, bankLimits, watchBank = (bank) => bank } = parts;
+  const { environment, queues, bundle, logger, bankLimits, failpoint, watchBank = (bank) => bank } = parts;
   const settings = loadSettings(environment);
   const spillDir = join(settings.dataDir, 'spill');
   await mkdir(spillDir, { recursive: true, mode: 0o700 });
@@ -52,6 +54,7 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
       clock: systemClock,
       logger,
       settings: { syncTime: settings.sync.time, syncTimeZone: settings.sync.timeZone, spillDir },
+      ...(failpoint === undefined ? {} : { failpoint }),
     }),
     logger,
     shutdownGraceMs: 5_000,

@@ -152,6 +152,7 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
     cipher,
     keyring,
     descriptor: bank.descriptor,
+    bank,
     clock: systemClock,
     logger: logger.child({ part: 'api' }),
     inlineWaitMs: options.inlineWaitMs ?? 25_000,

@@ -5,6 +5,7 @@ import { markRefreshing } from '../../db/sql/grants/markRefreshing.ts';
 import { readCurrentGrant } from '../../db/sql/grants/readGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { createCallLog } from '../callLog.ts';
 import { StepError } from '../stepError.ts';
 import { decideRefresh, type RefreshNeed } from './decideRefresh.ts';
 import { openSecrets } from './grantSecrets.ts';
@@ -54,7 +55,8 @@ export function createGrantStore(deps: ActivityDeps): GrantStore {
     accessExpiresAt: grant.accessExpiresMs === null ? null : new Date(grant.accessExpiresMs),
   });
 
-  const settle = async (outcome: RefreshOutcome): Promise<void> => {
+  const settle = async ({ clientId, connectionId }: ConnectionRef, outcome: RefreshOutcome): Promise<void> => {
+    const calls = createCallLog(deps, { clientId, subjectId: connectionId });
     switch (outcome.kind) {
       case 'kept':
         return;
@@ -63,9 +65,10 @@ export function createGrantStore(deps: ActivityDeps): GrantStore {
         await spill.forget(outcome.grantId, outcome.version);
         return;
       case 'homeless':
-        await bank.revoke(outcome.secrets).catch((error: unknown) => {
+        await bank.revoke(outcome.secrets, calls.onCall).catch((error: unknown) => {
           logger.warn({ err: error, grant_id: outcome.grantId }, 'a token without a row could not be revoked');
         });
+        await calls.writeRest();
         await spill.forget(outcome.grantId, outcome.version);
         throw new StepError('revoked');
       case 'failed':
@@ -93,7 +96,7 @@ export function createGrantStore(deps: ActivityDeps): GrantStore {
       const outcome = await withClient(orm.em, { clientId, role, lockTimeoutMs }, (em) =>
         refreshUnderLock(em, deps, spill, { ref, need, seen: seen.grant, mark }),
       );
-      await settle(outcome);
+      await settle(ref, outcome);
       // What the bank has just made is as fresh as it gives it; one from the spill may have grown old: looked at again.
       if (outcome.kind !== 'recovered') return opened(await load(ref));
     }

@@ -7,6 +7,7 @@ import { clearRefreshing } from '../../db/sql/grants/markRefreshing.ts';
 import { readCurrentGrant } from '../../db/sql/grants/readGrants.ts';
 import { storeRefreshed } from '../../db/sql/grants/storeRefreshed.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { createCallLog } from '../callLog.ts';
 import { StepError } from '../stepError.ts';
 import { decideRefresh, decideRefreshFailure, type RefreshNeed } from './decideRefresh.ts';
 import { openSecrets, sealSecrets } from './grantSecrets.ts';
@@ -37,7 +38,7 @@ export interface RefreshInput {
  */
 export async function refreshUnderLock(
   em: EntityManager,
-  { bank, cipher, clock, logger }: ActivityDeps,
+  { orm, bank, cipher, clock, logger }: ActivityDeps,
   spill: SpillFolder,
   { ref, need, seen, mark }: RefreshInput,
 ): Promise<RefreshOutcome> {
@@ -57,10 +58,14 @@ export async function refreshUnderLock(
 
   const version = held.version + 1;
   const grantId = held.id;
-  const audit = (data: Record<string, string | number>): Promise<void> =>
-    addAuditEntries(em, clientId, [
+  const calls = createCallLog({ orm, logger, clock }, { clientId, subjectId: connectionId });
+  // Only ever at the end: nothing may come between the bank's answer and the spill.
+  const audit = async (data: Record<string, string | number>): Promise<void> => {
+    await calls.write(em);
+    await addAuditEntries(em, clientId, [
       { kind: 'bank_call', actor: 'workflow', action: 'grant.refresh', subjectId: connectionId, data },
     ]);
+  };
 
   const spilled = await spill.read(grantId, version);
   if (spilled !== null) {
@@ -69,7 +74,7 @@ export async function refreshUnderLock(
     return { kind: 'recovered', grantId, version };
   }
 
-  const answer = await bank.refresh(secrets).catch((error: unknown) => {
+  const answer = await bank.refresh(secrets, calls.onCall).catch((error: unknown) => {
     if (error instanceof BankError) return error;
     throw error;
   });
@@ -100,8 +105,10 @@ export async function refreshUnderLock(
   await spill.write({ grantId, version, ...sealed, ...times }).catch((error: unknown) => {
     logger.error({ err: error, grant_id: grantId }, 'renewed tokens could not be laid into the spill folder');
   });
-  if (!(await storeRefreshed(em, { clientId, grantId, version: held.version, ...sealed, ...times })))
+  if (!(await storeRefreshed(em, { clientId, grantId, version: held.version, ...sealed, ...times }))) {
+    await audit({ outcome: 'homeless', reason: decision.reason, version });
     return { kind: 'homeless', grantId, version, secrets: renewed };
+  }
   await audit({ outcome: 'refreshed', reason: decision.reason, version });
   return { kind: 'refreshed', grantId, version };
 }

@@ -11,6 +11,7 @@ import { insertPendingGrant } from '../../db/sql/grants/insertPendingGrant.ts';
 import { readGrantOfAttempt } from '../../db/sql/grants/readGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { type CallLog, createCallLog } from '../callLog.ts';
 import { openSecrets, sealSecrets } from '../grants/grantSecrets.ts';
 import { StepError } from '../stepError.ts';
 import { openAttempt } from './attemptSecrets.ts';
@@ -26,7 +27,10 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
   const { orm, bank, cipher, logger } = deps;
 
   /** The stored grant's secrets, or those that the bank gives for the code. */
-  const obtain = async (attempt: StoredAttempt): Promise<GrantSecrets | { readonly failed: string }> => {
+  const obtain = async (
+    attempt: StoredAttempt,
+    calls: CallLog,
+  ): Promise<GrantSecrets | { readonly failed: string }> => {
     const { clientId, connectionId, id: attemptId, key } = attempt;
     const inClient = { clientId, role };
     const stored = await withClient(orm.em, inClient, (em) => readGrantOfAttempt(em, { clientId, attemptId }));
@@ -40,7 +44,7 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
     if (codeCiphertext === null) return { failed: 'ambiguous_code_exchange' };
     const code = await cipher.decrypt({ connectionId, kind: 'code', ciphertext: codeCiphertext, ...key });
     const answer = await bank
-      .redeem({ code, codeVerifier, redirectUri: attempt.redirectUri })
+      .redeem({ code, codeVerifier, redirectUri: attempt.redirectUri }, calls.onCall)
       .catch((error: unknown) => {
         if (error instanceof BankError) return error;
         throw error;
@@ -51,11 +55,11 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
       await withClient(orm.em, inClient, (em) => putCodeBack(em, { clientId, attemptId, codeCiphertext }));
       throw answer;
     }
-    await store(attempt, answer);
+    await store(attempt, answer, calls);
     return answer.secrets;
   };
 
-  const store = async (attempt: StoredAttempt, issued: IssuedGrant): Promise<void> => {
+  const store = async (attempt: StoredAttempt, issued: IssuedGrant, calls: CallLog): Promise<void> => {
     const { clientId, connectionId, id: attemptId, key } = attempt;
     const sealed = await sealSecrets(cipher, { connectionId, secrets: issued.secrets, salt: key.salt });
     const { accessExpiresAt, refreshExpiresAt, consentExpiresAt } = issued;
@@ -74,7 +78,7 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
       );
     } catch (error) {
       // The code is spent and the grant has no row: it must not stay good at the bank.
-      await bank.revoke(issued.secrets).catch((revokeError: unknown) => {
+      await bank.revoke(issued.secrets, calls.onCall).catch((revokeError: unknown) => {
         logger.warn({ err: revokeError, attempt_id: attemptId }, 'a grant that was not stored could not be revoked');
       });
       throw error;
@@ -97,27 +101,32 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
         return { kind: 'granted', deadlineMs: attempt.grantExpiresMs ?? attempt.expiresMs };
       case 'consumed':
     }
-    const secrets = await obtain(attempt);
-    if ('failed' in secrets) return { kind: 'failed', code: secrets.failed };
+    const calls = createCallLog(deps, { clientId, subjectId: connectionId });
+    try {
+      const secrets = await obtain(attempt, calls);
+      if ('failed' in secrets) return { kind: 'failed', code: secrets.failed };
 
-    // The person has just come from the bank.
-    const psu = attempt.psuIpAddress === null ? null : { ipAddress: attempt.psuIpAddress, userAgent: null };
-    const offered = withoutDoubles(await bank.accounts({ secrets, psu }));
-    return withClient(orm.em, inClient, async (em) => {
-      const deadlineMs = await grantAttempt(em, { clientId, attemptId, offered, lifeMs: grantLifeMs });
-      if (deadlineMs === null) return { kind: 'failed', code: 'attempt_failed' };
-      await setConnectionStatus(em, { clientId, connectionId, to: 'grant_pending', reason: null, actor: 'workflow' });
-      await addAuditEntries(em, clientId, [
-        {
-          kind: 'bank_call',
-          actor: 'workflow',
-          action: 'oauth.granted',
-          subjectId: connectionId,
-          data: { attempt_id: attemptId, accounts: offered.length },
-        },
-      ]);
-      return { kind: 'granted', deadlineMs };
-    });
+      // The person has just come from the bank.
+      const psu = attempt.psuIpAddress === null ? null : { ipAddress: attempt.psuIpAddress, userAgent: null };
+      const offered = withoutDoubles(await bank.accounts({ secrets, psu, onCall: calls.onCall }));
+      return withClient(orm.em, inClient, async (em) => {
+        const deadlineMs = await grantAttempt(em, { clientId, attemptId, offered, lifeMs: grantLifeMs });
+        if (deadlineMs === null) return { kind: 'failed', code: 'attempt_failed' };
+        await setConnectionStatus(em, { clientId, connectionId, to: 'grant_pending', reason: null, actor: 'workflow' });
+        await addAuditEntries(em, clientId, [
+          {
+            kind: 'bank_call',
+            actor: 'workflow',
+            action: 'oauth.granted',
+            subjectId: connectionId,
+            data: { attempt_id: attemptId, accounts: offered.length },
+          },
+        ]);
+        return { kind: 'granted', deadlineMs };
+      });
+    } finally {
+      await calls.writeRest();
+    }
   };
 }
 

@@ -7,6 +7,7 @@ import { readStoredGrants } from '../../db/sql/grants/readGrants.ts';
 import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { createCallLog } from '../callLog.ts';
 import { openSecrets } from '../grants/grantSecrets.ts';
 import { createSpillFolder } from '../grants/spillFolder.ts';
 import { closeParkedRun } from '../sync/closeParkedRun.ts';
@@ -49,13 +50,18 @@ export function createRevokeSteps(deps: ActivityDeps) {
           return [...(spilled === null ? [] : [spilled]), ...(ciphertext === null ? [] : [{ ciphertext, key }])];
         }),
       );
+      const calls = createCallLog(deps, { clientId: ref.clientId, subjectId: ref.connectionId });
       let confirmed = true;
-      for (const { ciphertext, key } of sealed.flat()) {
-        const secrets = await openSecrets(cipher, { connectionId: ref.connectionId, ciphertext, key });
-        // One after the other: with the newest revoked, the older ones are invalid already, which counts as revoked.
-        confirmed = (await bank.revoke(secrets)).confirmed && confirmed;
+      try {
+        for (const { ciphertext, key } of sealed.flat()) {
+          const secrets = await openSecrets(cipher, { connectionId: ref.connectionId, ciphertext, key });
+          // One after the other: with the newest revoked, the older ones are invalid already, which counts as revoked.
+          confirmed = (await bank.revoke(secrets, calls.onCall)).confirmed && confirmed;
+        }
+        return { confirmed };
+      } finally {
+        await calls.writeRest();
       }
-      return { confirmed };
     },
 
     /** (4) The secrets are wiped, on confirmation or when the day is over. */

@@ -1,4 +1,5 @@
 import { BankError } from '../../bank/bankError.ts';
+import type { OnBankCall } from '../../bank/callReport.ts';
 import { isTokenRefused } from '../../bank/classifyFailure.ts';
 import type { BankCall, PaymentServiceUser } from '../../bank/port.ts';
 import type { ConnectionRef } from '../../contracts/connection.ts';
@@ -8,6 +9,8 @@ export interface BankReaderOptions {
   readonly ref: ConnectionRef;
   readonly psu: PaymentServiceUser | null;
   readonly signal: AbortSignal;
+  /** Told of each request (contract 3.3). */
+  readonly onCall?: OnBankCall;
 }
 
 /** A step's calls to the bank with the connection's grant. */
@@ -20,17 +23,20 @@ const leastLifeMs = 60_000;
  * Opens the grant for one step. A refused token is replaced once, and the call made once more; a second refusal is what
  * the bank means (A-18).
  */
-export async function openBankReader(grants: GrantStore, { ref, psu, signal }: BankReaderOptions): Promise<AskBank> {
+export async function openBankReader(
+  grants: GrantStore,
+  { ref, psu, signal, onCall }: BankReaderOptions,
+): Promise<AskBank> {
   let grant = await grants.ensureFresh(ref, { leastLifeMs });
   let wasReplaced = false;
   return async (ask) => {
     try {
-      return await ask({ secrets: grant.secrets, psu, signal });
+      return await ask({ secrets: grant.secrets, psu, signal, onCall });
     } catch (error) {
       if (wasReplaced || !(error instanceof BankError) || !isTokenRefused(error.details)) throw error;
       wasReplaced = true;
       grant = await grants.replaceRefused(ref, grant.version);
-      return ask({ secrets: grant.secrets, psu, signal });
+      return ask({ secrets: grant.secrets, psu, signal, onCall });
     }
   };
 }

@@ -1,114 +1,77 @@
-import { createHash } from 'node:crypto';
-import { Context } from '@temporalio/activity';
-import { BankError } from '../../bank/bankError.ts';
-import type { PaymentServiceUser, TransactionPage } from '../../bank/port.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ErrorCode } from '../../contracts/errorCodes.ts';
 import type { PageProgress, RunAccountRef } from '../../contracts/sync.ts';
 import { leaveAccount } from '../../db/sql/pages/leaveAccount.ts';
-import { listPageKeys } from '../../db/sql/pages/listPageKeys.ts';
-import { readGrantSalt } from '../../db/sql/pages/readGrantSalt.ts';
+import { listPageMarks, type PageMark } from '../../db/sql/pages/listPageMarks.ts';
 import { type PartRow, readPart } from '../../db/sql/pages/readPart.ts';
-import { readPerson } from '../../db/sql/pages/readPerson.ts';
 import { stagePage } from '../../db/sql/pages/stagePage.ts';
-import { type ReadingStop, stopReading } from '../../db/sql/pages/stopReading.ts';
+import type { ReadingStop } from '../../db/sql/pages/stopReading.ts';
 import { type ReadingAttempt, takeFence } from '../../db/sql/pages/takeFence.ts';
+import { closeTasks } from '../../db/sql/tasks/closeTasks.ts';
 import { withClient } from '../../db/tenantScope.ts';
-import { addDays, bankToday } from '../../domain/calendarDate.ts';
-import { instantOf } from '../../domain/zonedTime.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import type { GrantStore } from '../grants/grantStore.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
 import { StepError } from '../stepError.ts';
-import { openBankReader } from './bankReader.ts';
-import { maxEmptyPages, maxPages, maxRows, stepMs, stepPages } from './limits.ts';
+import { answerRefusal } from './answerRefusal.ts';
+import { retryAt } from './daysReads.ts';
+import { endReading, withoutEnd } from './endReading.ts';
+import { stepMs, stepPages } from './limits.ts';
+import { loadReaderFacts, type ReaderFacts, withReader } from './openReader.ts';
+import { type Reader, readSeries } from './readSeries.ts';
 
 const role = 'kontosync_worker' as const;
+const patientWith: ReadonlySet<ErrorCode> = new Set(['page_unreadable']);
 
-/** What the pages of a step are read with. */
-interface Reading {
-  readonly ref: RunAccountRef;
-  readonly part: PartRow;
+interface Begun {
+  readonly facts: ReaderFacts;
   readonly attempt: ReadingAttempt;
-  readonly person: PaymentServiceUser | null;
-  readonly salt: Buffer | null;
-  readonly knownKeys: readonly string[];
+  readonly marks: readonly PageMark[];
 }
 
 /**
  * Reads pages of an account's window at the bank and stages each, with the cursor behind it, in a transaction of its own
- * (D-1): up to 20, or for 20 seconds (D-8). It goes on from the stored cursor, whoever read before.
+ * (D-1): up to 20, or for 20 seconds (D-8). It goes on from the stored cursor, whoever read before. Dates that the bank
+ * does not give are left out of the window once; where it has lost the key of a page, the window is begun anew.
  *
- * `parked`: the bank's reads of the day are used up. `partial`: the bank goes round in circles or does not come to an
- * end, or the account belongs to another connection by now; nothing is merged. Throws `BankError` for what the bank did else, `StepError` `changed_meanwhile` where another
- * attempt has begun since (its writes had no effect).
+ * `parked`: the bank's reads of the day are used up (D-12). `partial`: the bank goes round in circles, does not come to an
+ * end, or sends a page that cannot be read; or the account belongs to another connection by now. Nothing is merged then.
+ * Throws `BankError` for what the bank did else, `StepError` `changed_meanwhile` where another attempt has begun since
+ * (its writes had no effect), `bank_contract_violation` where too much of a page cannot be read.
  */
 export const createFetchPages =
   (deps: ActivityDeps, grants: GrantStore) =>
   async (ref: RunAccountRef): Promise<PageProgress> => {
-    const { orm, clock } = deps;
     const { clientId } = ref;
-    const begun = await withClient(orm.em, { clientId, role }, async (em): Promise<PageProgress | Reading> => {
-      const part = await readPart(em, ref);
-      if (part === null || part.runStatus !== 'running') throw new StepError('not_found');
-      if (part.isMoved && (part.state === 'reading' || part.state === 'staged')) {
-        await leaveAccount(em, ref);
-        return progressOf({ ...part, state: 'partial' });
-      }
-      if (part.state !== 'reading') return progressOf(part);
-      const attempt = await takeFence(em, ref);
-      if (attempt === null) throw new StepError('changed_meanwhile');
-      const { connectionId, attended } = part;
-      return {
-        ref,
-        part,
-        attempt,
-        person: attended ? await readPerson(em, { ...ref, connectionId }) : null,
-        salt: await readGrantSalt(em, clientId, connectionId),
-        knownKeys: await listPageKeys(em, ref),
-      };
-    });
+    const begun = await withClient(deps.orm.em, { clientId, role }, (em) => begin(em, ref));
     if ('kind' in begun) return begun;
-
-    let { cursor, pages, rows } = begun.attempt;
-    const { connectionId } = begun.part;
-    const untilMs = clock.now() + stepMs;
-    const knownKeys = new Set(begun.knownKeys);
-    let emptyPages = 0;
+    let { pages } = begun.attempt;
     return whileHeartbeating(
       () => pages,
-      async () => {
-        const signal = Context.current().cancellationSignal;
-        const ask = await openBankReader(grants, { ref: { clientId, connectionId }, psu: begun.person, signal });
-        for (let read = 0; read < stepPages && clock.now() < untilMs; read += 1) {
-          const query = {
-            accountId: begun.part.bankAccountId,
-            from: begun.part.windowFrom,
-            to: begun.part.windowTo,
-            ...(cursor === null ? {} : { cursor }),
-          };
-          let page: TransactionPage;
-          try {
-            page = await ask((call) => deps.bank.transactionsPage(call, query));
-          } catch (error) {
-            if (error instanceof BankError && error.code === 'quota_exhausted')
-              return stop(deps, begun, { pages, rows }, park(deps, error));
-            throw error;
-          }
-          emptyPages = page.rows === 0 ? emptyPages + 1 : 0;
-          const refused = whyNotFollow(page, { cursor, knownKeys, emptyPages, pages, rows });
-          if (refused !== null) return stop(deps, begun, { pages, rows }, { state: 'partial', code: refused });
-          await stage(deps, begun, page, pages + 1);
-          knownKeys.add(page.pageKey);
-          pages += 1;
-          rows += page.rows;
-          cursor = page.nextCursor;
-          Context.current().heartbeat(pages);
-          if (cursor === null) return { kind: 'staged', pages, rows };
-        }
-        return { kind: 'more', pages, rows };
-      },
+      () =>
+        withReader(deps, grants, begun.facts, async (reader) => {
+          const progress = await readWindowPages(deps, reader, begun, (staged) => {
+            pages = staged;
+          });
+          deps.failpoint?.('stage.before_report');
+          return progress;
+        }),
     );
   };
+
+async function begin(em: EntityManager, ref: RunAccountRef): Promise<PageProgress | Begun> {
+  const part = await readPart(em, ref);
+  if (part === null || part.runStatus !== 'running') throw new StepError('not_found');
+  if (part.isMoved && (part.state === 'reading' || part.state === 'staged')) {
+    await leaveAccount(em, ref);
+    return progressOf({ ...part, state: 'partial' });
+  }
+  if (part.state !== 'reading') return progressOf(part);
+  const attempt = await takeFence(em, ref, 'reading');
+  if (attempt === null) throw new StepError('changed_meanwhile');
+  const facts = await loadReaderFacts(em, { ref, part, fence: attempt.fence });
+  return { facts, attempt, marks: await listPageMarks(em, ref, 'window') };
+}
 
 /** Of a part whose reading has ended, in this attempt or an earlier one. */
 function progressOf({ state, pages, rows, code }: PartRow): PageProgress {
@@ -116,70 +79,59 @@ function progressOf({ state, pages, rows, code }: PartRow): PageProgress {
   return { kind: 'staged', pages, rows };
 }
 
-interface Position {
-  readonly cursor: string | null;
-  readonly knownKeys: ReadonlySet<string>;
-  readonly emptyPages: number;
-  readonly pages: number;
-  readonly rows: number;
-}
-
-/** D-14, D-15: a page that came before, a link to itself, pages without entries, too many pages or rows. */
-function whyNotFollow(page: TransactionPage, at: Position): ErrorCode | null {
-  if (at.knownKeys.has(page.pageKey)) return 'pagination_loop';
-  if (page.nextCursor === null) return at.rows + page.rows > maxRows ? 'page_ceiling' : null;
-  if (page.nextCursor === at.cursor || at.emptyPages >= maxEmptyPages) return 'pagination_loop';
-  return at.pages + 1 >= maxPages || at.rows + page.rows > maxRows ? 'page_ceiling' : null;
-}
-
-/** D-12: the bank's next day, or when it says. */
-function park({ bank, clock }: ActivityDeps, error: BankError): ReadingStop {
-  const nowMs = clock.now();
-  const { timeZone } = bank.descriptor;
-  const nextDayMs = instantOf(addDays(bankToday(nowMs, timeZone), 1), 0, timeZone);
-  const askedMs = nowMs + (error.details.retryAfterMs ?? 0);
-  return { state: 'parked', code: 'quota_exhausted', retryAt: new Date(Math.max(nextDayMs, askedMs)) };
-}
-
-async function stop(
-  { orm }: ActivityDeps,
-  { ref, attempt }: Reading,
-  { pages, rows }: { readonly pages: number; readonly rows: number },
-  how: ReadingStop,
+async function readWindowPages(
+  deps: ActivityDeps,
+  reader: Reader,
+  { facts: { fence }, attempt, marks }: Begun,
+  staged: (pages: number) => void,
 ): Promise<PageProgress> {
-  const written = await withClient(orm.em, { clientId: ref.clientId, role }, (em) =>
-    stopReading(em, ref, attempt.fence, how),
-  );
-  if (!written) throw new StepError('changed_meanwhile');
-  return { kind: how.state, pages, rows, code: how.code };
-}
+  const { bank, clock } = deps;
+  const { ref, part } = reader;
+  const { clientId, accountId } = ref;
+  const limits = { untilMs: clock.now() + stepMs, mostPages: stepPages };
+  let at = { cursor: attempt.cursor, marks, pages: attempt.pages, rows: attempt.rows, from: part.windowFrom };
+  const stop = (how: ReadingStop) => endReading(deps, reader, { fence, how, ...at });
 
-async function stage(
-  { orm, cipher, clock }: ActivityDeps,
-  { ref, part, attempt, salt }: Reading,
-  { body, pageKey, rows, nextCursor }: TransactionPage,
-  pageNo: number,
-): Promise<void> {
-  // The grant's salt: one derivation for all secrets and pages of the connection.
-  const encrypted = await cipher.encryptBytes({
-    connectionId: part.connectionId,
-    kind: 'page',
-    bytes: body,
-    ...(salt === null ? {} : { salt }),
-  });
-  const written = await withClient(orm.em, { clientId: ref.clientId, role }, (em) =>
-    stagePage(em, ref, attempt.fence, {
-      pageNo,
-      pageKey,
-      bodySha256: createHash('sha256').update(body).digest(),
-      body: encrypted.ciphertext,
-      keyId: encrypted.keyId,
-      kdfSalt: encrypted.salt,
-      kdfIterations: encrypted.iterations,
-      rows,
-      nextCursor,
-      fetchedAt: new Date(clock.now()),
-    }),
-  );
-  if (!written) throw new StepError('changed_meanwhile');
+  for (;;) {
+    const end = await readSeries(
+      deps,
+      reader,
+      {
+        isWindow: true,
+        from: at.from,
+        to: part.windowTo,
+        cursor: at.cursor,
+        marks: at.marks,
+        patientWith,
+        async stage(em, page, rows) {
+          const isStaged = await stagePage(em, ref, { fence, rows, page });
+          if (isStaged && page.nextCursor === null) await closeTasks(em, { clientId, accountId }, [withoutEnd]);
+          at = { ...at, pages: page.pageNo, rows: at.rows + rows };
+          staged(page.pageNo);
+          return isStaged;
+        },
+      },
+      limits,
+    );
+    const { pages, rows } = at;
+    switch (end.kind) {
+      case 'more':
+        return { kind: 'more', pages, rows };
+      case 'whole':
+        return { kind: 'staged', pages, rows };
+      case 'no_reads':
+        return stop({
+          state: 'parked',
+          code: 'quota_exhausted',
+          retryAt: retryAt({ nowMs: clock.now(), waitMs: end.waitMs, timeZone: bank.descriptor.timeZone }),
+        });
+      case 'stopped':
+        return stop({ state: 'partial', code: end.code });
+      case 'refused': {
+        const answer = await answerRefusal(deps, reader, { fence, ...end });
+        if ('code' in answer) return stop({ state: 'partial', code: answer.code });
+        at = { ...at, cursor: null, marks: [], pages: 0, rows: 0, from: answer.from ?? at.from };
+      }
+    }
+  }
 }

@@ -9,8 +9,18 @@ export const stepMs = 20_000;
 export const maxPages = 1_000;
 export const maxRows = 50_000;
 
-/** D-15: pages without an entry, one after the other, that a bank may send. */
-export const maxEmptyPages = 3;
+/** D-15: at so many pages in a row that bring nothing, reading ends. */
+export const maxBarrenPages = 3;
+
+/** D-16: how long to wait before a page that could not be read is asked for again; three tries in all. */
+export const unreadableWaitsMs: readonly number[] = [500, 2_000];
+
+/** The bank has lost the key of a page: so often is a window begun anew. */
+export const mostRestarts = 2;
+
+/** D-5: how often the merge of a part may ask for dates to be read alone, and for how many with a person present. */
+export const maxRereadRounds = 2;
+export const maxAttendedRereads = 10;
 
 /** D-16, ledger 8: more unreadable entries on a page mean a change of format. */
 export const maxUnreadableShare = 0.2;

@@ -17,7 +17,7 @@ import { lockSyncableAccounts } from '../../db/sql/runs/lockSyncableAccounts.ts'
 import { recordAttempt } from '../../db/sql/runs/recordAttempt.ts';
 import { tieRequests } from '../../db/sql/runs/tieRequests.ts';
 import { withClient } from '../../db/tenantScope.ts';
-import { bankToday } from '../../domain/calendarDate.ts';
+import { addDays, bankToday } from '../../domain/calendarDate.ts';
 import { planRunParts } from '../../domain/ledger/runWindow.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { endRun } from './endRun.ts';
@@ -140,9 +140,14 @@ async function openNew({ em, deps, input, requests, attended, now }: Opening): P
   const waiting = requests.filter(({ isWaiting }) => isWaiting);
   const isFirst = input.trigger === 'first' || waiting.some(({ trigger }) => trigger === 'first');
   const goesOn = isByCoordinator(input.trigger) || waiting.length === 0 || !waiting.every(hasDates);
-  const accounts = await lockSyncableAccounts(em, clientId, connectionId, heardSince(now));
+  const today = bankToday(now.getTime(), descriptor.timeZone);
+  const historyDays = attended ? descriptor.attendedHistoryDays : descriptor.unattendedHistoryDays;
+  const accounts = await lockSyncableAccounts(em, clientId, connectionId, {
+    heardSince: heardSince(now),
+    historyFloor: addDays(today, -historyDays),
+  });
   const { parts, window } = planRunParts(accounts, {
-    today: bankToday(now.getTime(), descriptor.timeZone),
+    today,
     attended,
     descriptorLimits: descriptor,
     isFirst,

@@ -5,12 +5,14 @@ import { createFetchPages } from './fetchPages.ts';
 import { createFinishRun } from './finishRun.ts';
 import { createMergeWindow } from './mergeWindow.ts';
 import { createOpenRun } from './openRun.ts';
+import { createRereadDates } from './rereadDates.ts';
 
 /** The steps of a sync (design 2). */
 export const createSyncActivities = (deps: ActivityDeps, grants: GrantStore = createGrantStore(deps)) => ({
   openRun: createOpenRun(deps),
   fetchPages: createFetchPages(deps, grants),
   mergeWindow: createMergeWindow(deps),
+  rereadDates: createRereadDates(deps, grants),
   checkBalances: createCheckBalances(deps, grants),
   finishRun: createFinishRun(deps),
 });

@@ -10,12 +10,18 @@ import { postSyncAll } from './dnb/syncAll.ts';
 import { getLive, getReady } from './health.ts';
 import { getBalances, getCoverage } from './v1/accountFigures.ts';
 import { getAccounts, patchAccount } from './v1/accounts.ts';
+import { getAudit } from './v1/audit.ts';
 import { getBanks } from './v1/banks.ts';
 import { getChanges } from './v1/changes.ts';
 import { getClient, putClient } from './v1/clients.ts';
+import { getHistory } from './v1/history.ts';
+import { postIgnore, postIgnoreBefore, postUnignore } from './v1/ignore.ts';
 import { getInvoices, postInvoices } from './v1/invoices.ts';
 import { getMatches, postMatchingRun } from './v1/matches.ts';
+import { getPending } from './v1/pending.ts';
+import { getRaw } from './v1/raw.ts';
 import { getSyncRun, getSyncRuns } from './v1/syncRuns.ts';
+import { getTasks, postTaskClose } from './v1/tasks.ts';
 import { getTransaction, getTransactions } from './v1/transactions.ts';
 
 /** Every route of the API. */
@@ -38,14 +44,23 @@ export const allRoutes: readonly Route[] = [
   getTransactions,
   getChanges,
   getTransaction,
+  getHistory,
+  getRaw,
+  postIgnore,
+  postUnignore,
+  postIgnoreBefore,
   getAccounts,
   patchAccount,
   getBalances,
   getCoverage,
+  getPending,
   getSyncRuns,
   getSyncRun,
   postInvoices,
   getInvoices,
   getMatches,
   postMatchingRun,
+  getTasks,
+  postTaskClose,
+  getAudit,
 ];

@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import type { StoredConnection } from '../../db/sql/read/listConnections.ts';
+import type { DemotedId, StoredConnection } from '../../db/sql/read/listConnections.ts';
 import { bbanOfIban } from '../../domain/accountNumber.ts';
 import { canSync, connectionStatuses } from '../../domain/connectionStatus.ts';
 import { nextSyncAt } from '../../domain/dueSlots.ts';
 import type { ApiDeps } from '../apiDeps.ts';
 import { accountItem } from './accountShape.ts';
-import { id, instantText } from './fields.ts';
+import { id, instantText, isoDate } from './fields.ts';
 import { presentRun, runItem } from './runShape.ts';
 
 export const connectionStatus = z.enum(connectionStatuses);
+
+const idPolicy = z.object({
+  policy: z.enum(['none', 'proven']),
+  evidence: z.string().nullable().meta({ description: 'Why they may not any more; null: as the bank was known' }),
+  demoted_on: isoDate.nullable(),
+});
 
 /** A connection (contract 3.1). */
 export const connectionItem = z
@@ -24,6 +30,9 @@ export const connectionItem = z
     sync_frequency_hours: z.int(),
     next_sync_at: instantText.nullable().meta({ description: 'null: none comes by itself' }),
     consent_expires_at: instantText.nullable(),
+    id_policy: z
+      .object({ transaction_id: idPolicy, entry_reference: idPolicy })
+      .meta({ description: "Whether the bank's ids may say that two entries are the same" }),
     last_run: runItem.nullable(),
     accounts: z.array(accountItem),
     created_at: instantText,
@@ -58,6 +67,13 @@ function accountNumber({ accounts }: StoredConnection): string | null {
   return first.bban ?? (first.iban === null ? null : (bbanOfIban(first.iban) ?? first.iban));
 }
 
+/** One way only: what was demoted stays so (ledger 4). */
+function presentIdPolicy({ descriptor }: Deps, demoted: DemotedId | undefined): z.input<typeof idPolicy> {
+  return demoted === undefined
+    ? { policy: descriptor.idPolicy, evidence: null, demoted_on: null }
+    : { policy: 'none', evidence: demoted.evidence, demoted_on: demoted.on };
+}
+
 /** A stored connection as the contract's item. */
 export function presentConnection(deps: Deps, connection: StoredConnection): z.input<typeof connectionItem> {
   return {
@@ -72,6 +88,10 @@ export function presentConnection(deps: Deps, connection: StoredConnection): z.i
     sync_frequency_hours: connection.syncFrequencyHours,
     next_sync_at: nextSync(deps, connection),
     consent_expires_at: connection.consentExpiresAt,
+    id_policy: {
+      transaction_id: presentIdPolicy(deps, connection.demotedIds?.['transactionId']),
+      entry_reference: presentIdPolicy(deps, connection.demotedIds?.['entryReference']),
+    },
     last_run: connection.lastRun === null ? null : presentRun(deps.engine, connection.lastRun),
     accounts: [...connection.accounts],
     created_at: connection.createdAt,

@@ -11,6 +11,11 @@ export const isoDate = z
 /** Answers only: RFC 3339 in UTC. */
 export const instantText = z.string().meta({ format: 'date-time', examples: ['2026-01-31T03:00:00.000Z'] });
 
+/** Of cursors: as PostgreSQL writes it, with microseconds; another's text must be one that it can read. */
+export const exactInstant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => text >= '1900' && !Number.isNaN(Date.parse(text)) && /(Z|\+00:00)$/.test(text));
+
 /** Answers: the sign is the direction, money out is negative. */
 export const amountText = z.string().meta({ examples: ['-1250.00'], description: 'Decimal string in `currency`' });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorEntry } from '../../contracts/errorCodes.ts';
-import type { RunCounts, StoredRun } from '../../db/sql/read/runColumns.ts';
+import type { RunCounts, StoredRun, StoredRunAccount } from '../../db/sql/read/runColumns.ts';
 import type { ApiDeps } from '../apiDeps.ts';
 import { id, instantText, isoDate } from './fields.ts';
 
@@ -42,10 +42,15 @@ export const runItem = z
       z.object({
         account_id: id,
         window: windowShape,
+        requested_from: isoDate.meta({ description: "What was wanted before the bank's history cut it" }),
+        achieved_from: isoDate.nullable().meta({ description: 'From where on the bank has answered' }),
         state: z.string(),
         outcome: z.string().nullable(),
+        code: z.string().nullable(),
         pages: z.int(),
-        counts: countsShape,
+        counts: countsShape.extend({
+          withdrawn: z.int().meta({ description: 'Rows that the bank shows no more; they are in none of the others' }),
+        }),
         error: errorShape.nullable(),
       }),
     ),
@@ -64,6 +69,25 @@ export const presentCounts = ({ fetched, newRows, duplicates, errors }: RunCount
   duplicates,
   errors,
 });
+
+/** Parts that were merged before it was kept have reached what they read. */
+const partAchievedFrom = ({ state, achievedFrom, windowFrom }: StoredRunAccount): string | null =>
+  state === 'merged' ? (achievedFrom ?? windowFrom) : null;
+
+/** How far back a run was to read, and from where on the bank has answered; `null`: it read nothing. */
+export const reachOf = ({
+  accounts,
+  windowFrom,
+}: StoredRun): { requestedFrom: string | null; achievedFrom: string | null } => ({
+  requestedFrom: earliest(accounts.map((part) => part.requestedFrom)) ?? windowFrom,
+  achievedFrom: earliest(accounts.map(partAchievedFrom)),
+});
+
+const earliest = (dates: readonly (string | null)[]): string | null =>
+  dates
+    .filter((date) => date !== null)
+    .toSorted()
+    .at(0) ?? null;
 
 function presentError(code: string | null): z.input<typeof errorShape> | null {
   if (code === null) return null;
@@ -86,10 +110,13 @@ export function presentRun(engine: ApiDeps['engine'], run: StoredRun): z.input<t
     accounts: run.accounts.map((account) => ({
       account_id: account.accountId,
       window: { from: account.windowFrom, to: account.windowTo },
+      requested_from: account.requestedFrom ?? account.windowFrom,
+      achieved_from: partAchievedFrom(account),
       state: account.state,
       outcome: account.outcome,
+      code: account.code,
       pages: account.pages,
-      counts: presentCounts(account.counts),
+      counts: { ...presentCounts(account.counts), withdrawn: account.withdrawnRows },
       error: presentError(account.code),
     })),
     retry_at: run.retryAt,

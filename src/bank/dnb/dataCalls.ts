@@ -6,7 +6,8 @@ import { isCurrencyCode, parseMinor } from '../../domain/money.ts';
 import { BankError } from '../bankError.ts';
 import { parseBankJson } from '../bankJson.ts';
 import type { BankLimits } from '../bankLimits.ts';
-import { type BankEndpoint, classifyRefusal } from '../classifyFailure.ts';
+import { type AskedEndpoint, reportCall } from '../callReport.ts';
+import { type BankEndpoint, classifyPageFailure, classifyRefusal } from '../classifyFailure.ts';
 import type { BankAnswer, HttpClient } from '../httpClient.ts';
 import type { BankCall, BankPort, ListedAccount, ListedBalance } from '../port.ts';
 import { retryAfterMs } from '../retryAfter.ts';
@@ -50,18 +51,30 @@ const errorSchema = z.object({ tppMessages: z.array(z.object({ code: z.string() 
 export function createDataCalls(deps: DataCallDeps): Pick<BankPort, 'accounts' | 'balances' | 'transactionsPage'> {
   const { baseUrl, apiKey, http, clock, limits } = deps;
 
-  const get = async (url: URL, endpoint: BankEndpoint, { secrets, psu, signal }: BankCall): Promise<BankAnswer> => {
-    const answer = await http.send({
-      method: 'GET',
-      url,
-      headers: { accept: 'application/json', authorization: `Bearer ${secrets.accessToken}`, 'x-api-key': apiKey },
-      psu,
-      signal,
-      deadlineMs: limits.callMs,
-    });
-    if (answer.status === 200) return answer;
-    throw refusal(answer, endpoint, psu !== null);
-  };
+  /** Asks once and understands the answer; the report of the call tells of both. */
+  const ask = <T>(
+    url: URL,
+    endpoint: Extract<AskedEndpoint, 'accounts' | 'transactions' | 'balances'>,
+    { secrets, psu, signal, onCall }: BankCall,
+    read: (answer: BankAnswer) => T,
+  ): Promise<T> =>
+    reportCall(
+      { endpoint, isAttended: psu !== null, onCall },
+      async (onSent) => {
+        const answer = await http.send({
+          method: 'GET',
+          url,
+          headers: { accept: 'application/json', authorization: `Bearer ${secrets.accessToken}`, 'x-api-key': apiKey },
+          psu,
+          signal,
+          deadlineMs: limits.callMs,
+          onSent,
+        });
+        if (answer.status === 200) return read(answer);
+        throw refusal(answer, endpoint === 'accounts' ? 'accounts' : 'account', psu !== null);
+      },
+      endpoint === 'transactions' ? classifyPageFailure : (error) => error,
+    );
 
   const refusal = ({ status, headers, body }: BankAnswer, endpoint: BankEndpoint, attended: boolean): BankError => {
     const bankCode = bankCodeIn(body, limits.maxJsonDepth);
@@ -82,26 +95,28 @@ export function createDataCalls(deps: DataCallDeps): Pick<BankPort, 'accounts' |
   };
 
   return {
-    async accounts(call) {
-      const answer = await get(bankUrl(baseUrl, ['v1', 'accounts']), 'accounts', call);
-      return understand(accountsSchema, answer).accounts.map(toListedAccount);
-    },
+    accounts: (call) =>
+      ask(bankUrl(baseUrl, ['v1', 'accounts']), 'accounts', call, (answer) =>
+        understand(accountsSchema, answer).accounts.map(toListedAccount),
+      ),
 
-    async balances(call, accountId) {
-      const answer = await get(bankUrl(baseUrl, ['v1', 'accounts', accountId, 'balances']), 'account', call);
-      return understand(balancesSchema, answer).balances.map(toListedBalance);
-    },
+    // An id that can be no path is refused as a promise, like all else.
+    balances: async (call, accountId) =>
+      ask(bankUrl(baseUrl, ['v1', 'accounts', accountId, 'balances']), 'balances', call, (answer) =>
+        understand(balancesSchema, answer).balances.map(toListedBalance),
+      ),
 
     async transactionsPage(call, query) {
       const url = pageUrl(baseUrl, query);
-      const { body } = await get(url, 'account', call);
-      const page = parsePage(body, limits);
-      return {
-        body,
-        pageKey: `${url.pathname}${url.search}`,
-        nextCursor: nextLink(page),
-        rows: page.transactions.booked.length,
-      };
+      return ask(url, 'transactions', call, ({ body }) => {
+        const page = parsePage(body, limits);
+        return {
+          body,
+          pageKey: `${url.pathname}${url.search}`,
+          nextCursor: nextLink(page),
+          rows: page.transactions.booked.length,
+        };
+      });
     },
   };
 }

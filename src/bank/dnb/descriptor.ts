@@ -5,8 +5,9 @@ export const dnbDescriptor: BankDescriptor = {
   bank: 'dnb',
   displayName: 'DNB',
   idPolicy: 'none',
-  // Opening figures without a date were seen: they belong to the day on which they are read (ledger 7).
-  balanceWitness: 'opening',
+  // Opening figures without a date were seen, and no dated booked one: until a recorded feed shows what they include, a
+  // comparison could only mislead, so no run of this bank is more than `complete_unverified` (ledger 7, 16).
+  balanceWitness: 'none',
   rotation: 'unknown',
   maxConsentDays: 180,
   attendedHistoryDays: 395,

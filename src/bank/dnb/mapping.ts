@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseCalendarDate } from '../../domain/calendarDate.ts';
+import { type CalendarDate, parseCalendarDate } from '../../domain/calendarDate.ts';
 import type { BookedEntry, TransactionDetails } from '../../domain/ledger/bookedEntry.ts';
 import { type AmountRefusal, parseMinor } from '../../domain/money.ts';
 import { readCounterparty } from './counterparty.ts';
@@ -39,19 +39,19 @@ export type BookedRow = z.infer<typeof rowSchema>;
 export type UnreadableReason = 'shape' | 'booking_date_missing' | 'booking_date' | AmountRefusal;
 export type ReadRow =
   | { readonly ok: true; readonly entry: BookedEntry }
-  | { readonly ok: false; readonly reason: UnreadableReason };
+  | { readonly ok: false; readonly reason: UnreadableReason; readonly bookingDate: CalendarDate | null };
 
 /** One booked row in DNB's shape, or plain Berlin Group's, as an entry of the ledger (ledger 3). */
 export function readBookedRow(raw: unknown, own: AccountReference): ReadRow {
   const parsed = rowSchema.safeParse(raw);
-  if (!parsed.success) return { ok: false, reason: 'shape' };
+  if (!parsed.success) return { ok: false, reason: 'shape', bookingDate: dateIn(raw) };
   const row = parsed.data;
-  if (row.bookingDate === null) return { ok: false, reason: 'booking_date_missing' };
+  if (row.bookingDate === null) return { ok: false, reason: 'booking_date_missing', bookingDate: null };
   const bookingDate = parseCalendarDate(row.bookingDate);
-  if (bookingDate === null) return { ok: false, reason: 'booking_date' };
+  if (bookingDate === null) return { ok: false, reason: 'booking_date', bookingDate: null };
   const { amount, currency } = row.transactionAmount;
   const parsedAmount = parseMinor(amount, currency);
-  if (!parsedAmount.ok) return { ok: false, reason: parsedAmount.reason };
+  if (!parsedAmount.ok) return { ok: false, reason: parsedAmount.reason, bookingDate };
   const { amountMinor } = parsedAmount;
   return {
     ok: true,
@@ -67,6 +67,14 @@ export function readBookedRow(raw: unknown, own: AccountReference): ReadRow {
       },
     },
   };
+}
+
+const datedSchema = z.object({ bookingDate: textSchema });
+
+/** Which date an entry belongs to that cannot be understood otherwise: that date does not shrink (ledger 8). */
+function dateIn(raw: unknown): CalendarDate | null {
+  const parsed = datedSchema.safeParse(raw);
+  return parsed.success && parsed.data.bookingDate !== null ? parseCalendarDate(parsed.data.bookingDate) : null;
 }
 
 function readDetails(row: BookedRow, amountMinor: bigint, own: AccountReference): TransactionDetails {
@@ -103,8 +111,8 @@ type Exchange = Pick<TransactionDetails, 'originalAmountMinor' | 'originalCurren
 /** `currencyExchange`, an object or an array of steps, of which the first begins with the payer's currency. */
 function readExchange(value: unknown): Exchange {
   const first: unknown = Array.isArray(value) ? value[0] : value;
-  const parsed = exchangeSchema.safeParse(first);
-  if (!parsed.success) return { originalAmountMinor: null, originalCurrency: null, exchangeRate: null };
+  const parsed = first === undefined ? null : exchangeSchema.safeParse(first);
+  if (parsed?.success !== true) return { originalAmountMinor: null, originalCurrency: null, exchangeRate: null };
   const { instructedAmount, sourceCurrency, exchangeRate } = parsed.data;
   return {
     originalAmountMinor: minorOrNull(instructedAmount),

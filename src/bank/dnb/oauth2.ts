@@ -6,7 +6,7 @@ import type { BankPort } from '../port.ts';
 import { createDataCalls } from './dataCalls.ts';
 import { dnbDescriptor } from './descriptor.ts';
 import { createOauthServer } from './oauthServer.ts';
-import { readPage } from './readPage.ts';
+import { readPage, readPending, readRaw } from './readPage.ts';
 import { createTokenCalls } from './tokenCalls.ts';
 
 export type DnbEndpoint = DnbSettings & { readonly baseUrl: string };
@@ -27,6 +27,8 @@ export function createDnbOauth2(
     ...createTokenCalls({ server, clock, limits, maxConsentDays: dnbDescriptor.maxConsentDays }),
     ...createDataCalls({ baseUrl, apiKey, http, clock, limits }),
     readPage: (body) => readPage(body, limits),
+    readPending: (body) => readPending(body, limits),
+    readRaw: (body, position) => readRaw(body, position, limits),
     close: () => http.close(),
   };
 }

@@ -1,6 +1,7 @@
 import * as client from 'openid-client';
 import { BankError } from '../bankError.ts';
 import type { BankLimits } from '../bankLimits.ts';
+import type { SentRequest } from '../callReport.ts';
 import type { HttpClient } from '../httpClient.ts';
 
 export interface OauthServerSettings {
@@ -13,8 +14,11 @@ export interface OauthServerSettings {
 }
 
 export interface OauthServer {
-  /** For one call to the bank's authorization server; `deadlineMs` is the call's. Throws `BankError`. */
-  configuration(deadlineMs: number): Promise<client.Configuration>;
+  /**
+   * For one call to the bank's authorization server, whose deadline is `deadlineMs`; `onSent` hears of it, and not of a
+   * question for metadata before it. Throws `BankError`.
+   */
+  configuration(deadlineMs: number, onSent?: (sent: SentRequest) => void): Promise<client.Configuration>;
 }
 
 /**
@@ -42,7 +46,7 @@ export function createOauthServer(settings: OauthServerSettings, http: HttpClien
   };
 
   return {
-    async configuration(deadlineMs) {
+    async configuration(deadlineMs, onSent) {
       known ??= discover();
       const metadata = await known.catch((error: unknown) => {
         known = undefined;
@@ -54,7 +58,7 @@ export function createOauthServer(settings: OauthServerSettings, http: HttpClien
         undefined,
         client.ClientSecretBasic(clientSecret),
       );
-      configuration[client.customFetch] = throughHttpClient(http, deadlineMs);
+      configuration[client.customFetch] = throughHttpClient(http, deadlineMs, onSent);
       if (insecure) client.allowInsecureRequests(configuration);
       return configuration;
     },
@@ -98,7 +102,11 @@ function absentMetadata(error: unknown): null {
 }
 
 /** Our client as the library's `fetch`: its deadlines, its sizes, no redirects, a connection of its own. */
-function throughHttpClient(http: HttpClient, deadlineMs: number): client.CustomFetch {
+function throughHttpClient(
+  http: HttpClient,
+  deadlineMs: number,
+  onSent?: (sent: SentRequest) => void,
+): client.CustomFetch {
   return async (url, { method, headers, body }) => {
     const answer = await http.send({
       method: method === 'POST' ? 'POST' : 'GET',
@@ -108,6 +116,7 @@ function throughHttpClient(http: HttpClient, deadlineMs: number): client.CustomF
       psu: null,
       deadlineMs,
       freshConnection: true,
+      onSent,
     });
     const hasBody = answer.status !== 204 && answer.status !== 205 && answer.status !== 304;
     return new Response(hasBody ? answer.body : null, { status: answer.status, headers: answer.headers });

@@ -1,6 +1,7 @@
 import type { BankLimits } from '../bankLimits.ts';
-import type { PageEntry } from '../port.ts';
+import type { PageEntry, PendingEntry } from '../port.ts';
 import { readBookedRow } from './mapping.ts';
+import { readPendingRow } from './pendingRow.ts';
 import { parsePage } from './transactionPage.ts';
 
 /** Understands an archived page. A row that cannot be understood is an entry too, with the reason: none is dropped. */
@@ -10,6 +11,18 @@ export function readPage(body: Uint8Array, limits: BankLimits): readonly PageEnt
     const read = readBookedRow(row, account);
     return read.ok
       ? { kind: 'booked', position, entry: read.entry }
-      : { kind: 'unreadable', position, reason: read.reason };
+      : { kind: 'unreadable', position, reason: read.reason, bookingDate: read.bookingDate };
   });
+}
+
+/** The pending rows of a page; those whose amount cannot be read are left out, as nothing depends on them. */
+export function readPending(body: Uint8Array, limits: BankLimits): readonly PendingEntry[] {
+  const { account, transactions } = parsePage(body, limits);
+  return transactions.pending.flatMap((row) => readPendingRow(row, account) ?? []);
+}
+
+/** A booked row as received. */
+export function readRaw(body: Uint8Array, position: number, limits: BankLimits): string | null {
+  const { booked } = parsePage(body, limits).transactions;
+  return position in booked ? JSON.stringify(booked[position]) : null;
 }

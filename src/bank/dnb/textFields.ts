@@ -16,11 +16,11 @@ export const textSchema = z.unknown().optional().transform(readText);
 /** `{iban?, bban?}`, in whatever spacing; other members are for others. */
 export const accountReferenceSchema = z
   .object({ iban: textSchema, bban: textSchema })
-  .transform(({ iban, bban }) => ({
-    iban: iban === null ? null : compactAccountNumber(iban),
-    bban: bban === null ? null : compactAccountNumber(bban),
-  }))
+  .nullish()
+  .transform((account) => ({ iban: compactOrNull(account?.iban), bban: compactOrNull(account?.bban) }))
   .catch({ iban: null, bban: null });
+const compactOrNull = (number: string | null | undefined): string | null =>
+  number === null || number === undefined ? null : compactAccountNumber(number);
 export type AccountReference = z.infer<typeof accountReferenceSchema>;
 
 /** Every number that names the account: the BBAN inside a Norwegian IBAN too, since rows carry the one, lists the other. */
@@ -30,8 +30,9 @@ export const accountNames = ({ iban, bban }: AccountReference): readonly string[
 /** Texts of a member that is a string, an object with `reference`, or an array of these (bank B; Q19). */
 export function readTexts(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(readTexts);
-  const inside = referenceSchema.safeParse(value);
-  const text = readText(inside.success ? inside.data.reference : value);
+  // A schema that fails costs more than the rest of the row, and most texts are plain.
+  const inside = typeof value === 'object' ? referenceSchema.safeParse(value) : null;
+  const text = readText(inside?.success === true ? inside.data.reference : value);
   return text === null ? [] : [text];
 }
 const referenceSchema = z.object({ reference: z.unknown() });

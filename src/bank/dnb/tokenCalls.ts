@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { BankError } from '../bankError.ts';
 import type { BankLimits } from '../bankLimits.ts';
+import { type AskedEndpoint, type OnBankCall, reportCall } from '../callReport.ts';
 import { classifyRefusal } from '../classifyFailure.ts';
 import type {
   AuthorizationIssuer,
@@ -26,9 +27,15 @@ export interface TokenCallDeps {
 export interface TokenCalls {
   authorizationUrl(request: AuthorizationRequest): Promise<string>;
   issuer(): Promise<AuthorizationIssuer>;
-  redeem(exchange: CodeExchange): Promise<IssuedGrant>;
-  refresh(secrets: GrantSecrets): Promise<IssuedGrant>;
-  revoke(secrets: GrantSecrets): Promise<RevokeOutcome>;
+  redeem(exchange: CodeExchange, onCall?: OnBankCall): Promise<IssuedGrant>;
+  refresh(secrets: GrantSecrets, onCall?: OnBankCall): Promise<IssuedGrant>;
+  revoke(secrets: GrantSecrets, onCall?: OnBankCall): Promise<RevokeOutcome>;
+}
+
+interface TokenCall {
+  readonly endpoint: Extract<AskedEndpoint, 'token.redeem' | 'token.refresh' | 'revoke'>;
+  readonly deadlineMs: number;
+  readonly onCall: OnBankCall | undefined;
 }
 
 /** A-17: what a token without `expires_in` is trusted for. */
@@ -36,13 +43,15 @@ const unsaidLifeMs = 5 * 60_000;
 const dayMs = 86_400_000;
 
 export function createTokenCalls({ server, clock, limits, maxConsentDays }: TokenCallDeps): TokenCalls {
-  const call = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw toBankError(error, clock.now());
-    }
-  };
+  const call = <T>(
+    { endpoint, deadlineMs, onCall }: TokenCall,
+    work: (configuration: client.Configuration) => Promise<T>,
+  ): Promise<T> =>
+    reportCall(
+      { endpoint, isAttended: false, onCall },
+      async (onSent) => work(await server.configuration(deadlineMs, onSent)),
+      (error) => toBankError(error, clock.now()),
+    );
 
   return {
     async authorizationUrl({ state, codeVerifier, redirectUri, scope }) {
@@ -65,9 +74,8 @@ export function createTokenCalls({ server, clock, limits, maxConsentDays }: Toke
       };
     },
 
-    async redeem({ code, codeVerifier, redirectUri }) {
-      const configuration = await server.configuration(limits.redeemMs);
-      return call(async () => {
+    redeem: ({ code, codeVerifier, redirectUri }, onCall) =>
+      call({ endpoint: 'token.redeem', deadlineMs: limits.redeemMs, onCall }, async (configuration) => {
         // The general grant: the library's own would take the redirect URI apart, and it is compared byte for byte.
         const answer = await client.genericGrantRequest(configuration, 'authorization_code', {
           code,
@@ -77,21 +85,22 @@ export function createTokenCalls({ server, clock, limits, maxConsentDays }: Toke
         const now = clock.now();
         const grant = toGrant(answer, now);
         return { ...grant, consentExpiresAt: grant.consentExpiresAt ?? after(now, maxConsentDays * dayMs) };
-      });
-    },
+      }),
 
-    async refresh({ refreshToken }) {
+    async refresh({ refreshToken }, onCall) {
       // A grant without a refresh token ends with its access token.
       if (refreshToken === null) throw new BankError({ code: 'needs_reconsent', sent: false });
-      const configuration = await server.configuration(limits.refreshMs);
-      return call(async () => toGrant(await client.refreshTokenGrant(configuration, refreshToken), clock.now()));
+      return call({ endpoint: 'token.refresh', deadlineMs: limits.refreshMs, onCall }, async (configuration) =>
+        toGrant(await client.refreshTokenGrant(configuration, refreshToken), clock.now()),
+      );
     },
 
-    async revoke({ refreshToken, accessToken }) {
-      const configuration = await server.configuration(limits.callMs);
+    async revoke({ refreshToken, accessToken }, onCall) {
       const revokeOne = async (token: string, hint: string): Promise<RevokeAnswer> => {
         try {
-          await call(() => client.tokenRevocation(configuration, token, { token_type_hint: hint }));
+          await call({ endpoint: 'revoke', deadlineMs: limits.callMs, onCall }, (configuration) =>
+            client.tokenRevocation(configuration, token, { token_type_hint: hint }),
+          );
           return 'revoked';
         } catch (error) {
           return revokeAnswer(error);

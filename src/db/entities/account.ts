@@ -41,8 +41,18 @@ const AccountSchema = defineEntity({
     lastCoveredDate: p.date().nullable(),
     /** D-3: each attempt to read takes the next number; every write checks it. */
     fence: p.bigint().defaultRaw('0'),
+    /** The first date that the bank has shown or was read whole (ledger 7). */
+    achievedFrom: p.date().nullable(),
+    /** The last window that reached back over the whole history (ledger 5); null: the next one does. */
+    lastDeepOn: p.date().nullable(),
+    /** Merges so far: says which of two rows was seen first, whatever the clocks (ledger 6, step 6). */
+    merges: p.bigint().defaultRaw('0'),
     balances: p.json().$type<readonly BalanceFigure[]>().nullable(),
     balancesAt: p.datetime().nullable(),
+    /** Where the balance check starts from, and what it found last (ledger 7). */
+    balanceCheck: p.json().$type<Record<string, unknown>>().nullable(),
+    /** When the set of pending entries was replaced last. */
+    pendingAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

@@ -36,6 +36,8 @@ const ConnectionSchema = defineEntity({
     leasedUntil: p.datetime().nullable(),
     claimId: p.uuid().nullable(),
     totalTransactionsImported: p.bigint().defaultRaw('0'),
+    /** Bank ids that pair rows no more, with the evidence (ledger 4); null: none was demoted. */
+    idPolicy: p.json().$type<Record<string, unknown>>().nullable(),
     consentExpiresAt: p.datetime().nullable(),
     revokeConfirmedAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),

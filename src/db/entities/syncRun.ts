@@ -116,6 +116,17 @@ const RunAccountSchema = defineEntity({
     duplicates: p.integer().default(0),
     errors: p.integer().default(0),
     changedRows: p.integer().default(0),
+    withdrawnRows: p.integer().default(0),
+    /** What was wanted before the bank's history cut it. */
+    requestedFrom: p.date().nullable(),
+    achievedFrom: p.date().nullable(),
+    /** The window reaches back over the whole history. */
+    deep: p.boolean().default(false),
+    /** Rounds of single dates read again before the merge (ledger 5), and readings begun anew from page 1: both bounded. */
+    rereadRounds: p.integer().default(0),
+    restarts: p.integer().default(0),
+    /** First pages asked for without a person: three a run at most (D-12). */
+    unattendedReads: p.integer().default(0),
   },
 });
 export class SyncRunAccount extends RunAccountSchema.class {}
@@ -130,6 +141,7 @@ const PageSchema = defineEntity({
     clientId: p.uuid().primary(),
     runId: p.uuid().primary(),
     accountId: p.uuid().primary(),
+    /** `window`, or `reread-<n>` for a date that is read alone. */
     purpose: p.text().primary(),
     pageNo: p.integer().primary(),
     runAccount: () =>
@@ -146,8 +158,42 @@ const PageSchema = defineEntity({
     keyId: p.text(),
     kdfSalt: p.blob(),
     kdfIterations: p.integer(),
+    /** Entries that cannot be understood; and of the others a digest for each date, so that quiet days stay unopened. */
+    unreadable: p.integer().default(0),
+    days: p.json().$type<readonly unknown[]>().nullable(),
     fetchedAt: p.datetime().defaultRaw('now()'),
   },
 });
 export class SyncPage extends PageSchema.class {}
 PageSchema.setClass(SyncPage);
+
+export const RereadState = { Asked: 'asked', Read: 'read', Refused: 'refused' } as const;
+
+/** A date that is read alone before the merge, for a count or a withdrawal that must be sure (ledger 5). */
+const RereadSchema = defineEntity({
+  name: 'SyncReread',
+  tableName: 'sync_rereads',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    runId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    readNo: p.integer().primary(),
+    runAccount: () =>
+      p
+        .manyToOne(SyncRunAccount)
+        .ref()
+        .nullable()
+        .deleteRule('restrict')
+        .joinColumns('client_id', 'run_id', 'account_id')
+        .referencedColumnNames('client_id', 'run_id', 'account_id'),
+    /** The date in question; the read may begin at an earlier one that proves how far the answer reaches. */
+    targetDate: p.date(),
+    fromDate: p.date(),
+    state: p.enum(() => RereadState).default('asked'),
+    cursor: p.text().nullable(),
+    pages: p.integer().default(0),
+  },
+});
+export class SyncReread extends RereadSchema.class {}
+RereadSchema.setClass(SyncReread);

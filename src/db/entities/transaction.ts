@@ -64,8 +64,15 @@ const TransactionSchema = defineEntity({
     firstRunId: p.uuid(),
     firstRun: ownedParent(SyncRun, 'first_run_id'),
     lastChangedRunId: p.uuid(),
+    /** The account's merge that inserted it. */
+    firstMerge: p.bigint().defaultRaw('0'),
+    /** Complete reads in a row that did not show it, since which merge, and since which day (ledger 6, step 5). */
     missCount: p.integer().default(0),
+    missedSinceMerge: p.bigint().nullable(),
+    firstMissedOn: p.date().nullable(),
     replacedBy: p.uuid().nullable(),
+    /** The missed row that this one seems to correct: held back from matching until that is settled (ledger 6, step 6). */
+    replaces: p.uuid().nullable(),
     matchStatus: p.enum(() => MatchStatus).default('unmatched'),
     ignoredBecause: p.text().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
@@ -144,6 +151,71 @@ export const CoverageState = {
   Gap: 'gap',
 } as const;
 
+/** What the bank showed of a date whose rows are all settled: shown again, the date is left alone (ledger 6, step 2). */
+const DayDigestSchema = defineEntity({
+  name: 'DayDigest',
+  tableName: 'day_digests',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    account: ownedParent(BankAccount, 'account_id'),
+    date: p.date().primary(),
+    digest: p.blob(),
+    entries: p.integer(),
+    rulesVersion: p.integer(),
+    lastRunId: p.uuid(),
+  },
+});
+export class DayDigest extends DayDigestSchema.class {}
+DayDigestSchema.setClass(DayDigest);
+
+/** A date with a row that was missed, or a count that is not sure: the longest waiting is read again first (ledger 5). */
+const UnsettledDateSchema = defineEntity({
+  name: 'UnsettledDate',
+  tableName: 'unsettled_dates',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    account: ownedParent(BankAccount, 'account_id'),
+    date: p.date().primary(),
+    reason: p.text(),
+    since: p.date(),
+  },
+});
+export class UnsettledDate extends UnsettledDateSchema.class {}
+UnsettledDateSchema.setClass(UnsettledDate);
+
+/** What the bank has reserved and not booked: replaced as a set, never counted, never matched (ledger 6, step 8). */
+const PendingSchema = defineEntity({
+  name: 'PendingTransaction',
+  tableName: 'pending_transactions',
+  ...tenancy(),
+  properties: {
+    clientId: p.uuid().primary(),
+    accountId: p.uuid().primary(),
+    account: ownedParent(BankAccount, 'account_id'),
+    position: p.integer().primary(),
+    runId: p.uuid(),
+    bankTransactionId: p.text().nullable(),
+    bookingDate: p.date().nullable(),
+    valueDate: p.date().nullable(),
+    /** As the bank wrote it: an instant, or a local time without its offset. */
+    enteredAt: p.text().nullable(),
+    amountMinor: p.bigint(),
+    currency: p.text(),
+    counterpartyName: p.text().nullable(),
+    counterpartyAccount: p.text().nullable(),
+    text: p.text().nullable(),
+    kid: p.text().nullable(),
+    /** The booked row that it seems to have become, for display. */
+    bookedTransactionId: p.uuid().nullable(),
+  },
+});
+export class PendingTransaction extends PendingSchema.class {}
+PendingSchema.setClass(PendingTransaction);
+
 /** Which dates of an account were read whole, and by which run (ledger 7). */
 const CoverageSchema = defineEntity({
   name: 'Coverage',
@@ -172,6 +244,7 @@ const QuarantineSchema = defineEntity({
   uniques: [
     { name: 'quarantined_entries_place', properties: ['clientId', 'runId', 'accountId', 'pageNo', 'position'] },
   ],
+  indexes: [{ name: 'quarantined_entries_of_account', properties: ['clientId', 'accountId', 'rawSha256'] }],
   properties: {
     ...ownedByClient(),
     runId: p.uuid(),
@@ -180,6 +253,16 @@ const QuarantineSchema = defineEntity({
     pageNo: p.integer(),
     position: p.integer(),
     reason: p.text(),
+    /** Where the entry tells it. Without one it may be a row of any date of the window. */
+    bookingDate: p.date().nullable(),
+    /** What the bank sent, encrypted, longer than its page is kept; the digest names it when it comes again. */
+    raw: p.blob().nullable(),
+    rawSha256: p.blob().nullable(),
+    keyId: p.text().nullable(),
+    kdfSalt: p.blob().nullable(),
+    kdfIterations: p.integer().nullable(),
+    /** A person took it as it is: it holds nothing back any more. */
+    acceptedAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
   },
 });

@@ -72,3 +72,53 @@ export function pairInOrder<Row, Entry>(
     return undefined;
   }
 }
+
+/** Pairs the best first, each side once; `score` is asked for every combination. Ties go to the earlier row, then entry. */
+export function pairBestFirst<Row, Entry>(
+  { rows, entries }: Leftover<Row, Entry>,
+  score: (row: Row, entry: Entry) => number | null,
+): Pairing<Row, Entry> {
+  const combinations = rows.flatMap((row, rowIndex) =>
+    entries.flatMap((entry, entryIndex) => {
+      const value = score(row, entry);
+      return value === null ? [] : [{ row, entry, rowIndex, entryIndex, value }];
+    }),
+  );
+  combinations.sort((a, b) => b.value - a.value || a.rowIndex - b.rowIndex || a.entryIndex - b.entryIndex);
+  const [freeRows, freeEntries] = [new Set(rows), new Set(entries)];
+  const pairs: (readonly [Row, Entry])[] = [];
+  for (const { row, entry } of combinations) {
+    if (!freeRows.has(row) || !freeEntries.has(entry)) continue;
+    freeRows.delete(row);
+    freeEntries.delete(entry);
+    pairs.push([row, entry]);
+  }
+  return { pairs, rows: [...freeRows], entries: [...freeEntries] };
+}
+
+/**
+ * Pairs as many as can be paired (augmenting paths), starting from what is paired already: a row that took an entry
+ * another row needs gives it up where it may take a free one.
+ */
+export function pairAsMany<Row, Entry>(
+  { pairs, rows, entries }: Pairing<Row, Entry>,
+  accept: (row: Row, entry: Entry) => boolean,
+): Pairing<Row, Entry> {
+  const rowOf = new Map(pairs.map(([row, entry]) => [entry, row] as const));
+  const allEntries = [...pairs.map(([, entry]) => entry), ...entries];
+  const augment = (row: Row, tried: Set<Entry>): boolean =>
+    allEntries.some((entry) => {
+      if (tried.has(entry) || !accept(row, entry)) return false;
+      tried.add(entry);
+      const holder = rowOf.get(entry);
+      if (holder !== undefined && !augment(holder, tried)) return false;
+      rowOf.set(entry, row);
+      return true;
+    });
+  const rest = rows.filter((row) => !augment(row, new Set()));
+  return {
+    pairs: [...rowOf].map(([entry, row]) => [row, entry] as const),
+    rows: rest,
+    entries: entries.filter((entry) => !rowOf.has(entry)),
+  };
+}

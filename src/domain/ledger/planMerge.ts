@@ -1,129 +1,56 @@
 import { bucketKey } from './bucket.ts';
-import type { MergeInput, MergePlan, ObservedEntry, RowUpdate, StoredRow } from './mergePlan.ts';
-import { pairByKey, pairInOrder } from './pairing.ts';
-import { enrichmentKey, isHardConflict, isTextExtension, referenceKey } from './textEnrichment.ts';
-
-/** Comparisons that one bucket may cost in the search for extended texts; larger leftovers go straight to T3. */
-const textComparisonsPerBucket = 250_000;
-/** And in the search for what conflicts with nothing: what it does not come to waits, as if all of it conflicted. */
-const comparisonsPerBucket = 2_000_000;
+import { demotionsByRows } from './demotions.ts';
+import { demoted, type IdPolicies } from './idPolicy.ts';
+import type { MergeInput, MergePlan, Snapshot, StoredRow } from './mergePlan.ts';
+import { planBucket } from './planBucket.ts';
+import { createDraft } from './planDraft.ts';
+import { shownBuckets } from './rereadEvidence.ts';
+import { settleCorrections } from './settleCorrections.ts';
+import { createAnchor } from './shrinkage.ts';
 
 /**
- * What the merge of a completely read window changes (ledger 6, steps 3 and 4). Pure; the result depends on the set of
- * inputs, not on their order. Within a bucket observed entries are paired with live rows one to one, strictest tier
- * first: T1 equal content, T2 equal but for enrichment, T3 the rest by slot. What is observed beyond the rows there
- * becomes new rows, so that count(bucket) = max(stored, observed): twins survive and a second merge changes nothing.
+ * What the merge of a completely read window changes (ledger 6). Pure; the result depends on the set of inputs, not on
+ * their order. Growth is at once: count(bucket) = max(stored, surely shown). Shrinkage waits for two misses and a date
+ * read alone that proves it; a row that is missed and one that came since with the same counterparty are a correction.
  *
- * Only T1 pairs across a hard conflict. A conflict in an unchanged count changes nothing and is reported in `waiting`;
- * rows of the window that nothing was paired with are reported in `missing`, and nothing is withdrawn.
+ * The plan is right as it stands. Where it names `rereads`, more could be settled if these dates were read first.
  *
- * Cost: linear but for leftovers within one bucket. Throws `RangeError` for id policy `proven`, which no bank has yet.
+ * Cost: linear but for what cannot be paired within one bucket.
  */
-export function planMerge({ stored, observed, policy, window }: MergeInput): MergePlan {
-  if (policy !== 'none') throw new RangeError('id policy "proven" is not available');
-  const rowsByBucket = Map.groupBy(stored, bucketKey);
-  const entriesByBucket = Map.groupBy(observed, ({ entry }) => bucketKey(entry));
-  const keys = [...new Set([...rowsByBucket.keys(), ...entriesByBucket.keys()])].toSorted();
-  const buckets = keys.map((key) => planBucket(rowsByBucket.get(key) ?? [], entriesByBucket.get(key) ?? []));
+export function planMerge(given: MergeInput): MergePlan {
+  const demotions = demotionsByRows(given.snapshot.entries, given.stored, given.policies);
+  const input = demotions.length === 0 ? given : withoutIds(given, demoted(given.policies, demotions));
+  const { policies } = input;
+  const shown = shownBuckets(input);
+  const rowsByBucket = Map.groupBy(
+    input.stored.filter(({ bookingDate }) => !input.skippedDates.has(bookingDate)),
+    bucketKey,
+  );
+  const anchor = createAnchor(input);
+  const draft = createDraft(input, anchor);
+  for (const key of [...new Set([...rowsByBucket.keys(), ...shown.keys])].toSorted()) {
+    const date = key.slice(0, 10);
+    const ofBucket = shown.of(key, date);
+    draft.add(date, planBucket(rowsByBucket.get(key) ?? [], ofBucket, policies), ofBucket);
+  }
+  return { ...settleCorrections(input, draft.finish(shown.rereadDates)), demotions };
+}
 
-  const isInWindow = ({ bookingDate }: StoredRow): boolean =>
-    window === undefined || (window.from <= bookingDate && bookingDate <= window.to);
-  const inserts = buckets.flatMap((bucket) => bucket.inserts);
+/** Ids that turned out to prove nothing pair nothing, and what they had made one may be two. */
+function withoutIds(input: MergeInput, policies: IdPolicies): MergeInput {
+  const keeps = (known: string): boolean =>
+    (known.startsWith('transactionId:') ? policies.transactionId : policies.entryReference) === 'proven';
   return {
-    inserts,
-    updates: buckets.flatMap((bucket) => bucket.updates),
-    waiting: buckets.flatMap((bucket) => bucket.waiting),
-    missing: buckets.flatMap((bucket) => bucket.missing.filter(isInWindow).map(({ id }) => id)),
-    paired: buckets.reduce((total, bucket) => total + bucket.paired, 0),
-    duplicates: observed.length - inserts.length,
+    ...input,
+    policies,
+    stored: input.stored.map((row): StoredRow => ({ ...row, knownIds: row.knownIds.filter(keeps) })),
+    snapshot: uncollapsed(input.snapshot),
+    rereads: input.rereads.map((reread) => ({ ...reread, snapshot: uncollapsed(reread.snapshot) })),
   };
 }
 
-interface BucketPlan extends Pick<MergePlan, 'inserts' | 'updates' | 'waiting' | 'paired'> {
-  readonly missing: readonly StoredRow[];
-}
-
-function planBucket(stored: readonly StoredRow[], observed: readonly ObservedEntry[]): BucketPlan {
-  const rows = stored.filter(({ status }) => status === 'booked').toSorted((a, b) => a.slot - b.slot);
-  const entries = observed.length > 1 ? inContentOrder(observed) : observed;
-
-  const t1 = pairByKey(
-    { rows, entries },
-    (row) => row.contentSha256,
-    (entry) => entry.contentSha256,
-  );
-  const { updates, ...left } = pairChanged(t1);
-
-  // Growth is what the observed count exceeds the row count by, whatever conflicts: the rest of the entries wait.
-  const growth = Math.max(0, entries.length - rows.length);
-  const highestSlot = stored.reduce((highest, { slot }) => Math.max(highest, slot), 0);
-  const inserts = left.entries.slice(0, growth).map((entry, index) => ({ ...entry, slot: highestSlot + 1 + index }));
-  const conflicting = left.entries.slice(growth);
-  const waiting = left.rows.slice(0, conflicting.length).flatMap((row, index) => {
-    const entry = conflicting[index];
-    return entry === undefined ? [] : [{ ...entry, storedId: row.id, reason: 'hard_conflict' as const }];
-  });
-  return {
-    inserts,
-    updates,
-    waiting,
-    missing: left.rows.slice(conflicting.length),
-    paired: t1.pairs.length + updates.length,
-  };
-}
-
-interface Unpaired {
-  readonly rows: readonly StoredRow[];
-  readonly entries: readonly ObservedEntry[];
-}
-
-type Pair = readonly [StoredRow, ObservedEntry];
-
-const isFree = (row: StoredRow, { entry }: ObservedEntry): boolean => !isHardConflict(row.details, entry.details);
-
-/** T2 and T3: each pass sees what the one before left. */
-function pairChanged(unpaired: Unpaired): Unpaired & { readonly updates: readonly RowUpdate[] } {
-  if (unpaired.rows.length === 0 || unpaired.entries.length === 0) return { ...unpaired, updates: [] };
-  const isExtended = (row: StoredRow, observed: ObservedEntry): boolean =>
-    isTextExtension(row.details, observed.entry.details) && isFree(row, observed);
-
-  const enriched = pairByKey(
-    unpaired,
-    ({ details }) => enrichmentKey(details),
-    ({ entry }) => enrichmentKey(entry.details),
-  );
-  const isSmall = enriched.rows.length * enriched.entries.length <= textComparisonsPerBucket;
-  const extended = isSmall ? pairInOrder(enriched, isExtended, textComparisonsPerBucket) : { ...enriched, pairs: [] };
-  const referenced = pairByKey(
-    extended,
-    ({ details }) => referenceKey(details),
-    ({ entry }) => referenceKey(entry.details),
-  );
-  const rest = pairInOrder(referenced, isFree, comparisonsPerBucket);
-  return {
-    rows: rest.rows,
-    entries: rest.entries,
-    updates: [
-      ...[...enriched.pairs, ...extended.pairs].map((pair) => toUpdate(pair, 'T2', 'enriched')),
-      ...referenced.pairs.map((pair) => toUpdate(pair, 'T3', 'same_reference')),
-      ...rest.pairs.map((pair) => toUpdate(pair, 'T3', 'same_bucket')),
-    ],
-  };
-}
-
-const toUpdate = ([row, observed]: Pair, tier: RowUpdate['tier'], reason: RowUpdate['reason']): RowUpdate => ({
-  ...observed,
-  storedId: row.id,
-  before: { valueDate: row.valueDate, details: row.details },
-  tier,
-  reason,
+const uncollapsed = ({ entries, doubtful, collapsed }: Snapshot): Snapshot => ({
+  entries: [...entries, ...collapsed],
+  doubtful: new Set([...doubtful, ...collapsed]),
+  collapsed: [],
 });
-
-/** Arrival order must not matter: by content, then by what the content leaves out. */
-function inContentOrder(observed: readonly ObservedEntry[]): readonly ObservedEntry[] {
-  const keyed = observed.map((item) => {
-    const { bankTransactionId, entryReference, balanceAfterMinor } = item.entry.details;
-    return { item, key: `${item.contentSha256}|${bankTransactionId}|${entryReference}|${balanceAfterMinor}` };
-  });
-  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
-}

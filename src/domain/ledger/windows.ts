@@ -27,6 +27,8 @@ export type PlannedWindow =
       readonly from: CalendarDate;
       readonly to: CalendarDate;
       readonly reason: 'first_import' | 'overlap' | 'asked' | 'clipped_to_history';
+      /** What was wanted before the bank's history cut it. */
+      readonly requestedFrom: CalendarDate;
       /** Dates after the mark that this read cannot reach: a gap and a task for a person (ledger 5). */
       readonly gap: { readonly from: CalendarDate; readonly to: CalendarDate } | null;
     }
@@ -38,7 +40,7 @@ export function planWindow(request: WindowRequest): PlannedWindow {
   const { today, highWaterDate, attended, descriptorLimits } = request;
   const historyDays = attended ? descriptorLimits.attendedHistoryDays : descriptorLimits.unattendedHistoryDays;
   const floor = addDays(today, -historyDays);
-  const { from: wanted, reason } = wantedStart(request);
+  const { from: wanted, reason } = wantedStart(request, floor);
   const to = minDate(request.kind === 'asked' ? (request.toDate ?? today) : today, today);
   const from = maxDate(wanted, floor);
   if (from > to) return { kind: 'nothing', reason: 'outside_history' };
@@ -47,15 +49,16 @@ export function planWindow(request: WindowRequest): PlannedWindow {
     request.kind === 'next' && firstUnread !== null && firstUnread < floor
       ? { from: firstUnread, to: addDays(floor, -1) }
       : null;
-  return { kind: 'read', from, to, reason: from > wanted ? 'clipped_to_history' : reason, gap };
+  return { kind: 'read', from, to, reason: from > wanted ? 'clipped_to_history' : reason, requestedFrom: wanted, gap };
 }
 
-function wantedStart({ kind, today, highWaterDate, historyFrom, fromDate, overlapDays }: WindowRequest): {
-  readonly from: CalendarDate;
-  readonly reason: 'first_import' | 'overlap' | 'asked';
-} {
+function wantedStart(
+  { kind, today, highWaterDate, historyFrom, fromDate, overlapDays }: WindowRequest,
+  floor: CalendarDate,
+): { readonly from: CalendarDate; readonly reason: 'first_import' | 'overlap' | 'asked' } {
   if (kind === 'asked' && fromDate !== null && fromDate !== undefined) return { from: fromDate, reason: 'asked' };
   if (kind === 'first' || highWaterDate === null)
-    return { from: historyFrom ?? addDays(today, -defaultHistoryDays), reason: 'first_import' };
+    // What nobody has asked for is no wish: a bank that gives a day less has left nothing out.
+    return { from: historyFrom ?? maxDate(addDays(today, -defaultHistoryDays), floor), reason: 'first_import' };
   return { from: addDays(minDate(highWaterDate, today), -overlapDays), reason: 'overlap' };
 }

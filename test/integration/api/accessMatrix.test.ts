@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createOpenApi } from '../../../src/api/openApi.ts';
 import { allRoutes } from '../../../src/api/routes/index.ts';
 import { scopes } from '../../../src/contracts/scopes.ts';
-import { arrangeConnection, arrangeMatch, arrangeRun, arrangeTransaction } from './arrange.ts';
+import { arrangeConnection, arrangeMatch, arrangeRun, arrangeTask, arrangeTransaction } from './arrange.ts';
 import { exampleOf, type JsonSchema } from './exampleOf.ts';
 import { type Answer, openTestApi, type TestApi } from './openTestApi.ts';
 
@@ -39,7 +39,7 @@ const operations: readonly Protected[] = Object.entries(paths).flatMap(([path, i
 const openPaths = ['/api/dnb/oauth/callback', '/health/live', '/health/ready'];
 
 /** Which of a client's things an id names, by the word before it in the path or by the member's name. */
-type Kind = 'client' | 'connection' | 'account' | 'transaction' | 'sync_run' | 'match' | 'other';
+type Kind = 'client' | 'connection' | 'account' | 'transaction' | 'sync_run' | 'match' | 'task' | 'other';
 const kinds: Readonly<Record<string, Kind>> = {
   clients: 'client',
   client_id: 'client',
@@ -52,6 +52,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'sync-runs': 'sync_run',
   sync_run_id: 'sync_run',
   matches: 'match',
+  tasks: 'task',
 };
 const kindOf = (word: string): Kind => kinds[word] ?? 'other';
 
@@ -84,6 +85,7 @@ beforeAll(async () => {
     transaction,
     sync_run: runId,
     match,
+    task: await arrangeTask(api.database, owner),
     other: randomUUID(),
   };
   const stranger = await arrangeConnection(api.database);
@@ -130,6 +132,7 @@ describe.each(operations)('$name', (route) => {
       transaction: randomUUID(),
       sync_run: randomUUID(),
       match: randomUUID(),
+      task: randomUUID(),
       other: randomUUID(),
     };
     const queryNames = bounds.filter((name) => name !== 'path' && route.method === 'GET');

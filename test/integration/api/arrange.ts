@@ -170,3 +170,83 @@ export async function arrangeMatch(
   }
   return matchId;
 }
+
+/** An open task of a kind of its own subject. */
+export async function arrangeTask(
+  database: Admin,
+  { clientId, connectionId, accountId }: ArrangedConnection,
+  columns: Columns = {},
+): Promise<string> {
+  const id = randomUUIDv7();
+  await insert(database, 'tasks', {
+    id,
+    client_id: clientId,
+    kind: 'coverage_gap',
+    subject: `coverage_gap/${id}/${accountId}`,
+    connection_id: connectionId,
+    account_id: accountId,
+    ...columns,
+  });
+  return id;
+}
+
+/** An entry in quarantine. */
+export async function arrangeQuarantined(
+  database: Admin,
+  part: { readonly clientId: string; readonly runId: string; readonly accountId: string },
+  columns: Columns = {},
+): Promise<void> {
+  await insert(database, 'quarantined_entries', {
+    id: randomUUIDv7(),
+    client_id: part.clientId,
+    run_id: part.runId,
+    account_id: part.accountId,
+    page_no: 1,
+    position: 0,
+    reason: 'amount',
+    ...columns,
+  });
+}
+
+/** Rows of a table of an account, as they are given. */
+export async function arrangeRows(
+  database: Admin,
+  table: 'pending_transactions' | 'unsettled_dates' | 'coverage' | 'unattended_bank_reads',
+  { clientId, accountId }: { readonly clientId: string; readonly accountId: string },
+  rows: readonly Columns[],
+): Promise<void> {
+  for (const row of rows) await insert(database, table, { client_id: clientId, account_id: accountId, ...row });
+}
+
+/** What a run changed about a row. */
+export async function arrangeRevision(
+  database: Admin,
+  row: { readonly clientId: string; readonly transactionId: string; readonly runId: string },
+  columns: Columns,
+): Promise<void> {
+  await insert(database, 'bank_transaction_revisions', {
+    id: randomUUIDv7(),
+    client_id: row.clientId,
+    transaction_id: row.transactionId,
+    run_id: row.runId,
+    ...columns,
+  });
+}
+
+/** An archived page of a run's part, as it is stored. */
+export async function arrangePage(
+  database: Admin,
+  part: { readonly clientId: string; readonly runId: string; readonly accountId: string },
+  columns: Columns,
+): Promise<void> {
+  await insert(database, 'sync_pages', {
+    client_id: part.clientId,
+    run_id: part.runId,
+    account_id: part.accountId,
+    purpose: 'window',
+    page_no: 1,
+    page_key: '/page',
+    body_sha256: Buffer.alloc(32),
+    ...columns,
+  });
+}

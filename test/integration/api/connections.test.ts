@@ -33,6 +33,9 @@ describe('GET /api/dnb/connections', () => {
         total_transactions_imported: 12,
         consent_expires_at: '2027-05-01T00:00:00Z',
         last_sync_at: '2026-11-01T03:00:01Z',
+        id_policy: {
+          transactionId: { policy: 'none', evidence: 'session', on: '2026-10-30', account_id: 'not told here' },
+        },
       },
       account: {
         bban: null,
@@ -66,6 +69,10 @@ describe('GET /api/dnb/connections', () => {
           status_reason: null,
           sync_frequency_hours: 24,
           consent_expires_at: '2027-05-01T00:00:00.000Z',
+          id_policy: {
+            transaction_id: { policy: 'none', evidence: 'session', demoted_on: '2026-10-30' },
+            entry_reference: { policy: 'none', evidence: null, demoted_on: null },
+          },
           last_run: expect.objectContaining({
             id: runId,
             status: 'failed',

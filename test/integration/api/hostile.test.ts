@@ -49,6 +49,10 @@ describe('C-14 a cursor that somebody made up is refused, or points to nothing',
     ['changes', '/api/v1/transactions/changes', '999999999999999999', 200],
     ['changes', '/api/v1/transactions/changes', '9999999999999999999', 422],
     ['connections', '/api/dnb/connections', { toString: 1 }, 422],
+    ['audit', '/api/v1/audit', { c: '0000-01-01T00:00:00Z', i: anId }, 422],
+    ['audit', '/api/v1/audit', { c: '2026-01-01T00:00:00Z', i: anId }, 200],
+    ['tasks', '/api/v1/tasks', 'no id', 422],
+    ['sync-runs', '/api/v1/audit', { s: '2026-01-01T00:00:00Z', i: anId }, 422],
     ['coverage', '/api/v1/accounts/:account/coverage', '0000-01-01', 422],
   ])('%s at %s, %j: %i', async (kind, path, position, status) => {
     const cursor = Buffer.from(JSON.stringify({ k: kind, p: position })).toString('base64url');

@@ -54,6 +54,8 @@ describe('GET /api/v1/sync-runs', () => {
         new_rows: 1,
         duplicates: 3,
         pages: 2,
+        requested_from: '2025-12-01',
+        withdrawn_rows: 2,
       },
     );
     const { status, body } = await api.call('GET', `/api/v1/sync-runs/${runId}`, { key });
@@ -76,10 +78,13 @@ describe('GET /api/v1/sync-runs', () => {
           {
             account_id: mine.accountId,
             window: { from: '2026-01-01', to: '2026-01-31' },
+            requested_from: '2025-12-01',
+            achieved_from: null,
             state: 'partial',
             outcome: 'partial',
+            code: 'pagination_loop',
             pages: 2,
-            counts: { fetched: 4, new: 1, duplicates: 3, errors: 0 },
+            counts: { fetched: 4, new: 1, duplicates: 3, errors: 0, withdrawn: 2 },
             error: expect.objectContaining({ code: 'pagination_loop', class: 'partial', act: 'operator' }),
           },
         ],

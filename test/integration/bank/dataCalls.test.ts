@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import type { CallReport } from '../../../src/bank/callReport.ts';
 import type { BankCall } from '../../../src/bank/port.ts';
 import { type BankServer, json, nowMs, openBankServer, refusalOf, secrets } from './bankServer.ts';
 
@@ -161,6 +163,67 @@ describe('C-16 nothing is sent off the bank', () => {
         sent: false,
       });
     expect([...bank.seen, ...elsewhere.seen]).toEqual([]);
+  });
+});
+
+const reportsOf = async (
+  answer: Parameters<BankServer['answer']>[0],
+  ask: (port: ReturnType<BankServer['port']>, reported: BankCall) => Promise<unknown>,
+  psu: BankCall['psu'] = null,
+): Promise<readonly CallReport[]> => {
+  bank.answer(answer);
+  const reports: CallReport[] = [];
+  await ask(bank.port(), { secrets, psu, onCall: (report) => reports.push(report) }).catch(() => {});
+  return reports;
+};
+
+const askAccounts = (port: ReturnType<BankServer['port']>, reported: BankCall) => port.accounts(reported);
+
+describe('contract 3.3 an adapter tells of each call', () => {
+  const good = { status: 200, isAttended: false, code: null };
+
+  test.each([
+    ['accounts', (port, reported) => port.accounts(reported)],
+    ['balances', (port, reported) => port.balances(reported, '15034011238')],
+    ['transactions', (port, reported) => port.transactionsPage(reported, query)],
+  ] as const satisfies readonly (readonly [string, Parameters<typeof reportsOf>[1]])[])(
+    '%s: its id as the bank saw it, its time, no address and no number',
+    async (endpoint, ask) => {
+      const answer = { accounts: [], balances: [], transactions: {} };
+      const reports = await reportsOf((_request, response) => json(response, answer), ask);
+      const requestId = bank.seen[0]?.headers['x-request-id'];
+      expect(reports).toEqual([{ ...good, endpoint, requestId, durationMs: expect.any(Number) }]);
+    },
+  );
+
+  test('whether it carried a person', async () => {
+    const psu = { ipAddress: '203.0.113.7', userAgent: null };
+    const reports = await reportsOf((_request, response) => json(response, { accounts: [] }), askAccounts, psu);
+    expect(reports).toMatchObject([{ isAttended: true }]);
+  });
+
+  test.each([
+    ['a refusal', (response: ServerResponse) => json(response, {}, 503), { status: 503, code: 'bank_unavailable' }],
+    ['no page', (response: ServerResponse) => void response.end('<html>'), { status: 200, code: 'page_unreadable' }],
+    [
+      'a cut connection',
+      (response: ServerResponse) => void response.destroy(),
+      { status: null, code: 'bank_unavailable' },
+    ],
+  ])('%s, with its code', async (_what, answer, expected) => {
+    const reports = await reportsOf(
+      (_request, response) => answer(response),
+      (port, reported) => port.transactionsPage(reported, query),
+    );
+    expect(reports).toMatchObject([expected]);
+  });
+
+  test('Q10 what was sent nowhere is no call', async () => {
+    const reports = await reportsOf(
+      (_request, response) => json(response, {}),
+      (port, reported) => port.transactionsPage(reported, { ...query, cursor: 'https://elsewhere.test/' }),
+    );
+    expect(reports).toEqual([]);
   });
 });
 

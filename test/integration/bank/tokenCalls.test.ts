@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import type { CallReport } from '../../../src/bank/callReport.ts';
 import { type BankServer, json, nowMs, openBankServer, refusalOf, secrets } from './bankServer.ts';
 
 let bank: BankServer;
@@ -44,6 +45,25 @@ describe('contract 6 the calls', () => {
         redirect_uri: exchange.redirectUri,
       },
     ]);
+  });
+
+  test('contract 3.3 each is told of, its id as the bank saw it; the question for metadata is none', async () => {
+    const told: CallReport[] = [];
+    const tell = (report: CallReport): void => void told.push(report);
+    const port = bank.port();
+    await port.redeem(exchange, tell);
+    await port.refresh(secrets, tell);
+    await port.revoke(secrets, tell);
+    answer((response) => json(response, { error: 'invalid_grant' }, 400));
+    const before = told.length;
+    await port.refresh(secrets, tell).catch(() => {});
+    const good = { status: 200, isAttended: false, code: null };
+    expect(told.slice(0, before)).toMatchObject(
+      ['token.redeem', 'token.refresh', 'revoke', 'revoke'].map((endpoint) => ({ ...good, endpoint })),
+    );
+    const requestId = asked()[0]?.headers['x-request-id'];
+    expect(told.slice(before)).toMatchObject([{ status: 400, code: 'consent_revoked', requestId }]);
+    expect(JSON.stringify(told)).not.toMatch(/canary|http/);
   });
 
   test('a refresh token', async () => {

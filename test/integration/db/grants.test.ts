@@ -9,7 +9,7 @@ afterAll(() => database.close());
 
 const refused: readonly (readonly [string, string, string, string])[] = [
   ['C-18', 'kontosync_app', 'delete', 'bank_transactions'],
-  ['C-18', 'kontosync_app', 'select', 'sync_pages'],
+  ['C-18', 'kontosync_app', 'update', 'sync_pages'],
   ['C-18', 'kontosync_app', 'select', 'bank_grants'],
   ['C-18', 'kontosync_worker', 'select', 'api_keys'],
   ['C-18', 'kontosync_worker', 'delete', 'bank_transactions'],

@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { ConfigurationError } from '../../../src/config.ts';
 import { migrate } from '../../../src/db/migrate.ts';
 import { prepareDatabase } from '../../../src/db/prepareDatabase.ts';
+import { expectedMigrations } from '../../../src/db/repositories/expectedMigrations.ts';
 import { freePort } from '../../../src/local/ports.ts';
 import { type RunningPostgres, startPostgres } from '../../../src/local/postgres.ts';
 import { UnreachableError } from '../../../src/unreachableError.ts';
@@ -79,7 +80,7 @@ describe('C-5 the database of DATABASE_URL is made ready', () => {
     await Promise.all(Array.from({ length: 8 }, () => prepareDatabase(url)));
     await prepareDatabase(url);
     const migrations = await Promise.all([migrate(url), migrate(url)]);
-    expect(migrations.flat()).toHaveLength(1);
+    expect(migrations.flat()).toEqual(await expectedMigrations());
     expect(await bare(url)).toMatchObject({ code: '42501' });
     await ask(url, 'set role kontosync_worker');
     const [table] = await ask(url, `select tableowner from pg_tables where tablename = 'bank_transactions'`);
@@ -94,7 +95,7 @@ describe('C-5 the database of DATABASE_URL is made ready', () => {
     );
     await ask(postgres.url('plain_member'), 'grant usage, create on schema public to kontosync_owner');
     await prepareDatabase(url);
-    expect(await migrate(url)).toHaveLength(1);
+    expect(await migrate(url)).toEqual(await expectedMigrations());
     expect(await bare(url)).toMatchObject({ code: '42501' });
   });
 

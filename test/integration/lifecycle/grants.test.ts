@@ -44,6 +44,11 @@ describe('A-12 single flight', () => {
     expect(new Set(opened.map(({ version }) => version))).toEqual(new Set([2]));
     expect(new Set(opened.map(({ secrets }) => secrets.accessToken)).size).toBe(1);
     expect(await world.audits(ref)).toEqual([{ outcome: 'refreshed', reason: 'ahead', version: 2 }]);
+    const calls = await world.database.admin(
+      `select data ->> 'status' as status from audit_entries where subject_id = $1 and action = 'token.refresh'`,
+      [ref.connectionId],
+    );
+    expect(calls).toEqual([{ status: '200' }]);
     expect((await spills()).flat()).toEqual([]);
   });
 

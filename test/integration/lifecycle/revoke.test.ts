@@ -8,6 +8,18 @@ import { setOut } from './walks.ts';
 
 const bench = useLifecycleBench();
 
+test('contract 3.3 the calls of a connection’s life are in the audit', async () => {
+  const walk = await bench.connect();
+  await bench.engine.revoke(walk);
+  await bench.handleOf(walk).result();
+  const calls = await bench.database.admin<{ action: string; data: Record<string, unknown> }>(
+    `select action, data from audit_entries where kind = 'bank_call' and actor = 'bank' and subject_id = $1`,
+    [walk.connectionId],
+  );
+  expect(calls.map(({ action }) => action).toSorted()).toEqual(['accounts', 'revoke', 'token.redeem']);
+  for (const { data } of calls) expect(data).toMatchObject({ status: 200, request_id: expect.any(String) });
+});
+
 describe('A-21 revoke', () => {
   test('A-21 confirmed: the sync is cancelled, secrets are revoked and wiped, twice is once', async () => {
     const walk = await bench.connect();

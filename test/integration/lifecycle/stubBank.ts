@@ -11,6 +11,7 @@ import type {
   ListedAccount,
   RevokeOutcome,
 } from '../../../src/bank/port.ts';
+import { reportedCall } from '../bank/reportedCall.ts';
 
 /** A bank across the port: gives and rotates tokens, and does what a test tells it before it answers. */
 export interface StubBank extends BankPort {
@@ -82,28 +83,34 @@ export function createStubBank(): StubBank {
       return `https://bank.test/oauth2/authorize?${new URLSearchParams({ state, redirect_uri: redirectUri }).toString()}`;
     },
     issuer: async () => bank.issuerName,
-    async redeem(exchange) {
-      bank.redeemed.push(exchange);
-      await bank.onRedeem(exchange);
-      return issue(`refresh-${randomUUID()}`);
-    },
-    async refresh(secrets) {
-      bank.refreshed.push(secrets);
-      await bank.onRefresh(secrets);
-      return issue(bank.rotates ? `refresh-${randomUUID()}` : null);
-    },
-    async revoke(secrets) {
-      bank.revoked.push(secrets);
-      return bank.onRevoke(secrets);
-    },
-    async accounts(call) {
-      bank.listings.push(call);
-      await bank.onAccounts();
-      return bank.listed;
-    },
+    redeem: (exchange, onCall) =>
+      reportedCall({ endpoint: 'token.redeem', isAttended: false, onCall }, async () => {
+        bank.redeemed.push(exchange);
+        await bank.onRedeem(exchange);
+        return issue(`refresh-${randomUUID()}`);
+      }),
+    refresh: (secrets, onCall) =>
+      reportedCall({ endpoint: 'token.refresh', isAttended: false, onCall }, async () => {
+        bank.refreshed.push(secrets);
+        await bank.onRefresh(secrets);
+        return issue(bank.rotates ? `refresh-${randomUUID()}` : null);
+      }),
+    revoke: (secrets, onCall) =>
+      reportedCall({ endpoint: 'revoke', isAttended: false, onCall }, async () => {
+        bank.revoked.push(secrets);
+        return bank.onRevoke(secrets);
+      }),
+    accounts: (call) =>
+      reportedCall({ endpoint: 'accounts', isAttended: call.psu !== null, onCall: call.onCall }, async () => {
+        bank.listings.push(call);
+        await bank.onAccounts();
+        return bank.listed;
+      }),
     transactionsPage: notAsked,
     balances: notAsked,
     readPage: notAsked,
+    readPending: notAsked,
+    readRaw: notAsked,
   };
   return bank;
 }

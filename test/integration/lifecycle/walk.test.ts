@@ -17,7 +17,7 @@ describe('the first walk', () => {
       'select identity, name, history_from is not null as has_history from bank_accounts where connection_id = $1',
       [walk.connectionId],
     );
-    expect(accounts).toEqual([{ identity: drift.iban, name: 'Drift', has_history: true }]);
+    expect(accounts).toEqual([{ identity: drift.iban, name: 'Drift', has_history: false }]);
     const events = await bench.database.admin('select type from outbox_events where client_id = $1', [walk.clientId]);
     expect(events).toEqual([{ type: 'connection.connected' }]);
     const grants = await bench.database.admin('select role from bank_grants where connection_id = $1', [

@@ -61,6 +61,15 @@ export class BankCustomer {
     return this.fetch(`/control${path}`, { method, ...init });
   }
 
+  async switchOn(fault: Record<string, unknown>): Promise<void> {
+    const { status, body } = await this.control('POST', '/faults', fault);
+    if (status !== 201) throw new Error(`no fault: ${JSON.stringify(body)}`);
+  }
+
+  async switchAllOff(): Promise<void> {
+    await this.control('DELETE', '/faults');
+  }
+
   form(path: string, form: Record<string, string>, pair: string | null = clientPair): Promise<Answer> {
     const headers = pair === null ? {} : { authorization: `Basic ${btoa(pair)}` };
     return this.fetch(path, { method: 'POST', headers, body: new URLSearchParams(form) });
@@ -72,6 +81,13 @@ export class BankCustomer {
     return this.fetch(path, {
       headers: Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined),
     });
+  }
+
+  /** The body as it came, JSON or not. */
+  async text(path: string, access: string): Promise<string> {
+    const headers = { authorization: `Bearer ${access}`, 'x-api-key': apiKey, 'x-request-id': randomUUID() };
+    const response = await fetch(new URL(path, this.simulator.url), { headers });
+    return response.text();
   }
 
   authorizationUrl(verifier: string, changes: Record<string, string> = {}): string {

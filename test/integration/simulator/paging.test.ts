@@ -57,6 +57,7 @@ describe('A-5 pages', () => {
       count: 20_000,
       sumMinor: String(sumMinor),
       byCurrency: { NOK: { count: 20_000, sumMinor: String(sumMinor) } },
+      struck: [],
     });
   });
 

@@ -18,6 +18,8 @@ export interface SyncWorld {
   readonly deps: ActivityDeps;
   readonly bank: MemoryBank;
   readonly steps: ReturnType<typeof createSyncActivities>;
+  /** The steps of a process that dies, by an error, where this says so. */
+  stepsWith(failpoint: (name: string) => void): ReturnType<typeof createSyncActivities>;
   readonly grants: { refused: number; version: number };
   /** How many keys were derived. */
   readonly derivations: () => number;
@@ -89,6 +91,7 @@ export async function openSyncWorld(): Promise<SyncWorld> {
     bank,
     grants,
     steps: createSyncActivities(deps, store),
+    stepsWith: (failpoint) => createSyncActivities({ ...deps, failpoint }, store),
     derivations: () => derived.size,
     setNow: (instant) => {
       nowMs = Date.parse(instant);
@@ -164,7 +167,11 @@ export async function sync(
     while (progress.kind === 'more') progress = await run(steps.fetchPages, ref);
     if (progress.kind === 'parked') break;
     if (progress.kind === 'partial') continue;
-    const merged = await run(steps.mergeWindow, ref);
+    let merged = await run(steps.mergeWindow, ref);
+    while ((merged.rereads ?? 0) > 0) {
+      while ((await run(steps.rereadDates, ref)).kind === 'more');
+      merged = await run(steps.mergeWindow, ref);
+    }
     newRows += merged.newRows;
     changedRows += merged.changedRows;
     await run(steps.checkBalances, ref);
@@ -178,7 +185,11 @@ export interface LedgerRow {
   readonly booking_date: string;
   readonly amount_minor: string;
   readonly slot: number;
+  readonly status: string;
   readonly text: string | null;
+  readonly miss_count: number;
+  readonly replaces: string | null;
+  readonly replaced_by: string | null;
   readonly match_status: string;
   readonly ignored_because: string | null;
 }

@@ -24,6 +24,7 @@ const whole: Readonly<Record<string, Step>> = {
   refreshGrant: () => null,
   fetchPages: () => ({ kind: 'staged', pages: 1, rows: 1 }),
   mergeWindow: () => ({ newRows: 1, changedRows: 0 }),
+  rereadDates: () => ({ kind: 'done', read: 1, refused: 0 }),
   checkBalances: () => ({ stored: true }),
   matchTransactions: () => ({ matched: 1, review: 0 }),
   finishRun: () => ({ outcome: 'complete_unverified', requestsWait: false }),
@@ -71,6 +72,33 @@ describe('the order of a run', () => {
     const { taken, outcome } = await run(() => steps);
     expect(outcome).toBe('failed');
     expect(taken.at(-1)).toBe('finishRun');
+  });
+
+  test('ledger 5 dates that a merge asks for are read alone, in as many steps as they take, and it is called again', async () => {
+    const asks: Record<string, number[]> = { first: [2, 1, 0], second: [] };
+    const rests: string[] = ['more', 'more', 'done', 'done'];
+    const { taken, outcome } = await run(() => ({
+      mergeWindow: ({ accountId }) => {
+        const rereads = asks[accountId ?? '']?.shift() ?? 0;
+        return rereads > 0 ? { newRows: 0, changedRows: 0, rereads } : { newRows: 1, changedRows: 0, rereads };
+      },
+      rereadDates: () => ({ kind: rests.shift(), read: 1, refused: 0 }),
+    }));
+    expect(outcome).toBe('complete_unverified');
+    expect(taken.slice(2)).toEqual([
+      'fetchPages first',
+      'mergeWindow first',
+      ...Array.from({ length: 3 }, () => 'rereadDates first'),
+      'mergeWindow first',
+      'rereadDates first',
+      'mergeWindow first',
+      'checkBalances first',
+      'fetchPages second',
+      'mergeWindow second',
+      'checkBalances second',
+      'matchTransactions',
+      'finishRun',
+    ]);
   });
 
   test('design 2 a bell that is heard while a run is refused is answered', async () => {

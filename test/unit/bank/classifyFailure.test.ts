@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BankEndpoint, classifyRefusal, isTokenRefused } from '../../../src/bank/classifyFailure.ts';
+import { BankError, type BankErrorDetails } from '../../../src/bank/bankError.ts';
+import {
+  type BankEndpoint,
+  classifyPageFailure,
+  classifyRefusal,
+  isPageKeyRefused,
+  isPeriodRefused,
+  isTokenRefused,
+  isUnserved,
+} from '../../../src/bank/classifyFailure.ts';
 import { type ErrorCode, errorEntry } from '../../../src/contracts/errorCodes.ts';
 
 const classify = (
@@ -140,5 +149,56 @@ describe('A-18: which 401 a refresh may cure', () => {
   ])('%s %s: %s', (status, bankCode, expected) => {
     const answer = { ...(status === undefined ? {} : { status }), ...(bankCode === undefined ? {} : { bankCode }) };
     expect(isTokenRefused(answer)).toBe(expected);
+  });
+});
+
+describe('D-12 what was surely not served is none of the day’s reads', () => {
+  test.each([
+    ['never connected', { sent: false }, true],
+    ['maintenance', { sent: true, status: 503 }, true],
+    ['a rate', { sent: true, status: 429 }, true],
+    ['a token that is not good', { sent: true, status: 401 }, true],
+    ['no answer', { sent: true }, false],
+    ['a refused period', { sent: true, status: 400 }, false],
+    ['an answer that is no page', { sent: true, status: 200 }, false],
+  ])('%s: %p', (_what, details, expected) => {
+    expect(isUnserved(details)).toBe(expected);
+  });
+});
+
+const pageFailure = (details: Partial<BankErrorDetails>): unknown =>
+  classifyPageFailure(new BankError({ code: 'bank_contract_violation', sent: true, ...details }));
+
+describe('D-16 what is no page', () => {
+  test.each([
+    ['another shape', { bankCode: 'PAGE_SHAPE' }, 'page_unreadable'],
+    ['HTML with 200', { code: 'bank_unavailable', bankCode: 'NOT_JSON' }, 'page_unreadable'],
+    ['204', { status: 204 }, 'page_unreadable'],
+    ['a redirect', { status: 302 }, 'bank_contract_violation'],
+    ['a reset', { code: 'bank_unavailable' }, 'bank_unavailable'],
+    ['maintenance', { code: 'bank_unavailable', status: 503 }, 'bank_unavailable'],
+    ['an id that is no path', { sent: false, bankCode: 'ACCOUNT_ID' }, 'bank_contract_violation'],
+  ] as const)('%s: %s', (_what, details, code) => {
+    expect(pageFailure(details)).toMatchObject({ code, details: { ...details, code } });
+  });
+});
+
+describe('bank E what a page is refused for', () => {
+  test.each([
+    ['PERIOD_INVALID', 400, true],
+    ['PERIOD_INVALID', 503, false],
+    ['FORMAT_ERROR', 400, false],
+  ])('the period: %s %d: %p', (bankCode, status, expected) => {
+    expect(isPeriodRefused({ status, bankCode })).toBe(expected);
+  });
+  test.each([
+    [400, 'bank_refuses_request', true],
+    [404, 'account_gone', true],
+    [410, 'bank_refuses_request', true],
+    [400, 'consent_revoked', false],
+    [403, 'account_gone', false],
+    [503, 'bank_unavailable', false],
+  ] as const)('the key: %d %s: %p', (status, code, expected) => {
+    expect(isPageKeyRefused({ status, code })).toBe(expected);
   });
 });

@@ -2,12 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { decideRunEnd, type RunEndInput, type RunPart } from '../../../src/domain/runEnd.ts';
 
 const merged: RunPart = { state: 'merged', outcome: 'complete_unverified' };
+const proved: RunPart = { state: 'merged', outcome: 'complete' };
+const lost: RunPart = { state: 'merged', outcome: 'gap' };
 const reading: RunPart = { state: 'reading', outcome: null };
 const parked: RunPart = { state: 'parked', outcome: 'parked' };
 const looped: RunPart = { state: 'partial', outcome: 'partial' };
 
 const cases: readonly (readonly [string, Partial<RunEndInput>, string, readonly string[]])[] = [
   ['all merged', { parts: [merged, merged] }, 'complete_unverified', ['complete_unverified', 'complete_unverified']],
+  ['all proved by their balances', { parts: [proved, proved] }, 'complete', ['complete', 'complete']],
+  ['one without a witness', { parts: [proved, merged] }, 'complete_unverified', ['complete', 'complete_unverified']],
+  ['dates lost in one account', { parts: [proved, lost] }, 'partial', ['complete', 'gap']],
+  [
+    'a balance outlives a cancel',
+    { parts: [proved, reading], cancelled: true },
+    'cancelled',
+    ['complete', 'cancelled'],
+  ],
   ['nothing to read', { parts: [] }, 'complete', []],
   ['failed before an account', { parts: [], failed: true }, 'failed', []],
   ['failed in the only account', { parts: [reading], failed: true }, 'failed', ['failed']],

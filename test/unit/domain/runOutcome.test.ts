@@ -7,6 +7,8 @@ test.each([
   [['complete', 'complete_unverified'], 'complete_unverified', 'an_account_is_unverified'],
   [['complete', 'elsewhere'], 'complete_unverified', 'an_account_is_unverified'],
   [['complete', 'gap'], 'partial', 'an_account_is_not_whole'],
+  [['complete_unverified', 'gap'], 'partial', 'an_account_is_not_whole'],
+  [['complete', 'complete_unverified', 'elsewhere'], 'complete_unverified', 'an_account_is_unverified'],
   [['complete', 'partial'], 'partial', 'an_account_is_not_whole'],
   [['complete', 'failed'], 'partial', 'an_account_is_not_whole'],
   [['failed', 'failed'], 'failed', 'every_account_failed'],
@@ -24,6 +26,8 @@ test.each([
   [{ newRows: 0, duplicates: 3, outsideHistory: false }, 'all_duplicates'],
   [{ newRows: 0, duplicates: 0, outsideHistory: false }, 'no_rows'],
   [{ newRows: 0, duplicates: 0, outsideHistory: true }, 'outside_history'],
+  [{ newRows: 0, duplicates: 2, outsideHistory: true }, 'all_duplicates'],
+  [{ newRows: 2, duplicates: 0, outsideHistory: true }, null],
 ])('%j is empty because of %s', (run, reason) => {
   expect(emptyReason(run)).toBe(reason);
 });

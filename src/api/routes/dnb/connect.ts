@@ -4,7 +4,7 @@ import { chooseAccounts } from '../../../db/sql/attempts/chooseAccounts.ts';
 import { readAttempt, type StoredAttempt } from '../../../db/sql/attempts/readAttempt.ts';
 import { readConnectionState } from '../../../db/sql/connections/readConnectionState.ts';
 import { withClient } from '../../../db/tenantScope.ts';
-import { addDays, bankToday } from '../../../domain/calendarDate.ts';
+import { addDays, bankToday, calendarDate } from '../../../domain/calendarDate.ts';
 import { defaultHistoryDays } from '../../../domain/ledger/windows.ts';
 import type { ApiDeps } from '../../apiDeps.ts';
 import { connectionProblem } from '../../connectionProblem.ts';
@@ -14,6 +14,7 @@ import { requireYes } from '../../engineAnswer.ts';
 import { firstRun } from '../../firstRun.ts';
 import { ApiProblem, invalidRequest, notFound } from '../../problem.ts';
 import { proveAttempt } from '../../proveAttempt.ts';
+import { quotaLeft } from '../../quotaLeft.ts';
 import { isoDate } from '../../shapes/fields.ts';
 import { answerConnect, connectedShape, runningShape } from './connectAnswer.ts';
 import { proofMembers } from './oauthAccounts.ts';
@@ -94,6 +95,7 @@ export const postConnect = defineRoute({
         });
 
       const { clientId, connectionId } = attempt;
+      const person = personOf({ psu }, attempt);
       const isFirst = await confirm(deps, attempt, {
         accountIds: decision.accounts.map(({ accountId }) => accountId),
         historyFrom: body.history_from ?? null,
@@ -107,16 +109,20 @@ export const postConnect = defineRoute({
           trigger: 'first',
           fromDate: null,
           toDate: null,
-          psu: personOf({ psu }, attempt),
+          psu: person,
           requestedBy: kontosyncUser,
           waitMs: preferAsync ? 0 : deps.inlineWaitMs,
         },
         log,
       });
+      const { attendedHistoryDays, unattendedHistoryDays } = deps.descriptor;
       return answerConnect(result, {
         connectionId,
-        requestedFrom: body.history_from ?? addDays(today, -defaultHistoryDays),
-        warnings: [...decision.warnings],
+        historyFrom: body.history_from === undefined ? null : calendarDate(body.history_from),
+        defaultFrom: addDays(today, -defaultHistoryDays),
+        firstReachable: addDays(today, -(person === null ? unattendedHistoryDays : attendedHistoryDays)),
+        warnings: decision.warnings,
+        quota: await quotaLeft(deps, { clientId, connectionId }),
       });
     },
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { StoredRun } from '../../../db/sql/read/readRun.ts';
+import type { CalendarDate } from '../../../domain/calendarDate.ts';
+import { beyondReach, shortHistories } from '../../historyWarnings.ts';
+import { quotaShape } from '../../quotaLeft.ts';
 import { reply } from '../../reply.ts';
 import type { RequestedRun } from '../../requestRun.ts';
 import { id, isoDate } from '../../shapes/fields.ts';
-import { countsShape, presentCounts, runStatus } from '../../shapes/runShape.ts';
-import { achievedFrom } from './sync.ts';
+import { countsShape, presentCounts, reachOf, runStatus } from '../../shapes/runShape.ts';
 
 const history = z.object({
   requested_from: isoDate,
@@ -23,7 +25,9 @@ export const connectedShape = z.object({
   status: runStatus,
   initial_sync: countsShape,
   run_id: id,
+  empty_reason: z.string().nullable().meta({ description: 'Why nothing was new' }),
   history,
+  quota: quotaShape,
   error: z.string().optional().meta({ description: 'Why the first sync failed: a code of /docs/errors' }),
 });
 export const runningShape = z.object({
@@ -40,16 +44,25 @@ const messageOf = (run: StoredRun): string => {
     : `The account is connected, ${run.counts.newRows} transactions were imported.`;
 };
 
+export interface ConnectFacts {
+  readonly connectionId: string;
+  /** As asked for; null: the default. */
+  readonly historyFrom: CalendarDate | null;
+  readonly defaultFrom: CalendarDate;
+  /** The first date that the bank gives at all. */
+  readonly firstReachable: CalendarDate;
+  readonly warnings: readonly string[];
+  readonly quota: z.input<typeof quotaShape>;
+}
+
 /** What connect says of the first sync: how it ended, or that it goes on. */
-export function answerConnect(
-  result: RequestedRun,
-  told: { readonly connectionId: string; readonly requestedFrom: string; readonly warnings: string[] },
-) {
-  const { connectionId, requestedFrom, warnings } = told;
-  const common = { success: true as const, connection_id: connectionId, superseded: [], warnings };
+export function answerConnect(result: RequestedRun, facts: ConnectFacts) {
+  const { connectionId, historyFrom, defaultFrom, firstReachable, quota } = facts;
+  const common = { success: true as const, connection_id: connectionId, superseded: [] };
   if (result.kind === 'open')
     return reply(202, {
       ...common,
+      warnings: [...facts.warnings, ...beyondReach(historyFrom, firstReachable)],
       message: 'The account is connected, its first sync goes on.',
       status: result.status,
       run_id: result.runId,
@@ -58,11 +71,18 @@ export function answerConnect(
   const { run } = result;
   return reply(200, {
     ...common,
+    warnings: [...facts.warnings, ...shortHistories(historyFrom, run)],
     message: messageOf(run),
     status: run.status,
     initial_sync: presentCounts(run.counts),
     run_id: run.id,
-    history: { requested_from: requestedFrom, achieved_from: achievedFrom(run), attended: run.attended },
+    empty_reason: run.emptyReason,
+    history: {
+      requested_from: historyFrom ?? defaultFrom,
+      achieved_from: reachOf(run).achievedFrom,
+      attended: run.attended,
+    },
+    quota,
     ...(run.errorCode === null ? {} : { error: run.errorCode }),
   });
 }

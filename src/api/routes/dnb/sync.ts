@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import { errorEntry } from '../../../contracts/errorCodes.ts';
-import { countUnattendedReads } from '../../../db/sql/read/countUnattendedReads.ts';
 import type { StoredRun } from '../../../db/sql/read/readRun.ts';
 import { readSyncState } from '../../../db/sql/read/readSyncState.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { bankToday, calendarDate, daysBetween } from '../../../domain/calendarDate.ts';
-import { instantOf } from '../../../domain/zonedTime.ts';
 import type { ApiDeps } from '../../apiDeps.ts';
 import { connectionProblem } from '../../connectionProblem.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { ApiProblem, invalidRequest, notFound } from '../../problem.ts';
+import { quotaLeft, quotaShape } from '../../quotaLeft.ts';
 import { reply } from '../../reply.ts';
 import { requestRun } from '../../requestRun.ts';
 import { requireOwner } from '../../requireOwner.ts';
 import { id, instantText, isoDate } from '../../shapes/fields.ts';
-import { countsShape, presentCounts } from '../../shapes/runShape.ts';
+import { countsShape, presentCounts, reachOf } from '../../shapes/runShape.ts';
 
 const bodyShape = z.strictObject({
   connection_id: id,
@@ -34,7 +33,7 @@ const finishedShape = z.object({
     achieved_from: isoDate.nullable(),
     attended: z.boolean(),
   }),
-  quota: z.object({ unattended_left_today: z.int() }),
+  quota: quotaShape,
 });
 
 const acceptedShape = z.object({
@@ -70,23 +69,6 @@ function failedRun(run: StoredRun): ApiProblem {
     extras: { run_id: run.id, connection_id: run.connectionId, act: actor, reason: code },
   });
 }
-
-async function unattendedLeft({ orm, clock, descriptor }: ApiDeps, clientId: string, run: StoredRun): Promise<number> {
-  const today = bankToday(clock.now(), descriptor.timeZone);
-  const since = new Date(instantOf(today, 0, descriptor.timeZone));
-  const reads = await withClient(orm.em, { clientId, role: 'kontosync_app' }, (em) =>
-    countUnattendedReads(em, { clientId, connectionId: run.connectionId, since }),
-  );
-  return Math.max(0, descriptor.unattendedCallsPerDay - reads);
-}
-
-/** The first day that was really read: the bank may give less than was asked for. */
-export const achievedFrom = ({ accounts }: StoredRun): string | null =>
-  accounts
-    .filter(({ state }) => state === 'merged')
-    .map(({ windowFrom }) => windowFrom)
-    .toSorted()
-    .at(0) ?? null;
 
 /** POST /api/dnb/sync: starts a run, or joins the one in flight (D-6), and waits for it. */
 export const postSync = defineRoute({
@@ -131,6 +113,7 @@ export const postSync = defineRoute({
           ...(result.retryAt === null ? {} : { retry_at: result.retryAt }),
         });
       const { run } = result;
+      const { requestedFrom, achievedFrom } = reachOf(run);
       if (run.status === 'failed' || run.status === 'running' || run.status === 'parked') throw failedRun(run);
       return reply(200, {
         success: true,
@@ -139,11 +122,11 @@ export const postSync = defineRoute({
         status: run.status,
         empty_reason: run.emptyReason,
         history: {
-          requested_from: body.from_date ?? run.windowFrom,
-          achieved_from: achievedFrom(run),
+          requested_from: body.from_date ?? requestedFrom,
+          achieved_from: achievedFrom,
           attended: run.attended,
         },
-        quota: { unattended_left_today: await unattendedLeft(deps, clientId, run) },
+        quota: await quotaLeft(deps, { clientId, connectionId }),
       });
     },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listCoverage } from '../../../db/sql/read/listCoverage.ts';
 import { readBalances } from '../../../db/sql/read/readBalances.ts';
+import { readReached } from '../../../db/sql/read/readReached.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { calendarDate } from '../../../domain/calendarDate.ts';
 import { formatMinor } from '../../../domain/money.ts';
@@ -57,6 +58,16 @@ const coverageItem = z.object({
   sync_run_id: id,
 });
 
+/** How far the reading has come, on every page of the list. */
+const reached = z.object({
+  achieved_from: isoDate.nullable().meta({ description: 'The first date that the bank has shown' }),
+  last_covered_date: isoDate.nullable().meta({ description: 'The end of the unbroken coverage' }),
+  quarantined: z.int().meta({ description: 'Entries that cannot be understood and that nobody has accepted' }),
+  unsettled: z
+    .array(z.object({ date: isoDate, reason: z.string(), since: isoDate }))
+    .meta({ description: 'Dates that are looked at again before a row of them may go' }),
+});
+
 /** GET /api/v1/accounts/{id}/coverage: which dates were read whole, and which are gaps (ledger 7). */
 export const getCoverage = defineRoute({
   method: 'get',
@@ -65,21 +76,23 @@ export const getCoverage = defineRoute({
   summary: 'Which dates were read whole, and which are gaps',
   params,
   query: z.strictObject(pageQuery),
-  responses: { 200: pageOf(coverageItem) },
+  responses: { 200: pageOf(coverageItem).extend(reached.shape) },
   handler:
     ({ orm }) =>
     async ({ principal, params: { id: accountId }, query }) => {
       const owner = await requireOwner(orm, principal, 'account', accountId);
       const afterDate = query.cursor === undefined ? null : cursor.read(query.cursor);
-      const rows = await withClient(orm.em, { clientId: owner, role: 'kontosync_app' }, (em) =>
-        listCoverage(em, { clientId: owner, accountId, afterDate, limit: query.limit }),
-      );
+      const stored = await withClient(orm.em, { clientId: owner, role: 'kontosync_app' }, async (em) => ({
+        rows: await listCoverage(em, { clientId: owner, accountId, afterDate, limit: query.limit }),
+        figures: await readReached(em, owner, accountId),
+      }));
+      if (stored.figures === null) throw notFound();
       const page = pageFrom(
-        rows,
+        stored.rows,
         query.limit,
         (row) => row,
         (row) => cursor.write(calendarDate(row.from)),
       );
-      return reply(200, page);
+      return reply(200, { ...page, ...stored.figures });
     },
 });

@@ -8,13 +8,9 @@ import { notFound } from '../../problem.ts';
 import { reply } from '../../reply.ts';
 import { requireOwner } from '../../requireOwner.ts';
 import { resolveClient } from '../../resolveClient.ts';
-import { clientId, id, pageOf, pageQuery } from '../../shapes/fields.ts';
+import { clientId, exactInstant, id, pageOf, pageQuery } from '../../shapes/fields.ts';
 import { presentRun, runItem, runStatus } from '../../shapes/runShape.ts';
 
-/** As PostgreSQL writes it, with microseconds; another's text must be one that it can read. */
-const exactInstant = z.iso
-  .datetime({ offset: true })
-  .refine((text) => text >= '1900' && !Number.isNaN(Date.parse(text)) && /(Z|\+00:00)$/.test(text));
 const cursor = defineCursor('sync-runs', z.strictObject({ s: exactInstant, i: z.uuid() }));
 
 /** GET /api/v1/sync-runs: newest first. */

@@ -20,8 +20,8 @@ export async function appendChanges(
        update clients set change_seq = change_seq + $2 where client_id = $1 returning change_seq - $2 as base
      )
      insert into transaction_changes (client_id, seq, transaction_id, change)
-     select $1, head.base + c.ordinality, (c.entry ->> 'transactionId')::uuid, c.entry ->> 'change'
-     from head, json_array_elements($3::json) with ordinality as c(entry, ordinality)`,
-    [clientId, changes.length, JSON.stringify(changes)],
+     select $1, head.base + c.ordinality, c.transaction_id, c.change
+     from head, unnest($3::uuid[], $4::text[]) with ordinality as c(transaction_id, change, ordinality)`,
+    [clientId, changes.length, changes.map(({ transactionId }) => transactionId), changes.map(({ change }) => change)],
   );
 }

@@ -19,7 +19,7 @@ export interface ConnectedAccounts {
   /** As asked for at connect; null: not asked for. */
   readonly historyFrom: string | null;
   readonly matchFrom: string | null;
-  /** Where a new account begins when nothing was asked. */
+  /** The cut-over of a new account when nothing was asked. */
   readonly defaultFrom: string;
 }
 
@@ -42,7 +42,7 @@ export async function upsertAccounts(em: EntityManager, given: ConnectedAccounts
     `insert into bank_accounts as a
        (id, client_id, connection_id, identity, iban, bban, currency, name, bank_account_id, history_from, match_from)
      select r.id, $1, $2, r.identity, r.iban, r.bban, r.currency, r.name, r.bank_account_id,
-            coalesce($4::date, $6::date), coalesce($5::date, $4::date, $6::date)
+            $4::date, coalesce($5::date, $4::date, $6::date)
      from json_to_recordset($3) as r(id uuid, identity text, iban text, bban text, currency text, name text,
                                      bank_account_id text)
      on conflict (client_id, identity, currency) do update

@@ -6,7 +6,7 @@ import { query } from '../../tenantScope.ts';
 export const readCoverage = (em: EntityManager, clientId: string, accountId: string): Promise<CoverageInterval[]> =>
   query<CoverageInterval>(
     em,
-    `select from_date as "from", to_date as "to", state
+    `select from_date as "from", to_date as "to", state, reason
      from coverage where client_id = $1 and account_id = $2 order by from_date`,
     [clientId, accountId],
   );

@@ -14,9 +14,11 @@ export type EventType =
   | 'sync.parked'
   | 'transactions.created'
   | 'transactions.updated'
+  | 'transactions.withdrawn'
   | 'match.created'
   | 'match.undone'
-  | 'review.required';
+  | 'review.required'
+  | 'task.created';
 
 /** Ids and counts only (contract 3.2). */
 export interface EventData {

@@ -8,6 +8,8 @@ export interface LockedAccount {
   readonly lastCoveredDate: CalendarDate | null;
   /** The cut-over: rows booked before it are never queued (contract 3.1). */
   readonly matchFrom: CalendarDate | null;
+  /** Merges so far. */
+  readonly merges: number;
 }
 
 /**
@@ -20,11 +22,11 @@ export async function lockAccount(
   accountId: string,
 ): Promise<LockedAccount | null> {
   await query(em, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [accountId]);
-  const [row] = await query<LockedAccount>(
+  const [row] = await query<Omit<LockedAccount, 'merges'> & { readonly merges: string }>(
     em,
-    `select fence, last_covered_date as "lastCoveredDate", match_from as "matchFrom"
+    `select fence, last_covered_date as "lastCoveredDate", match_from as "matchFrom", merges
      from bank_accounts where client_id = $1 and id = $2 for no key update`,
     [clientId, accountId],
   );
-  return row ?? null;
+  return row === undefined ? null : { ...row, merges: Number(row.merges) };
 }

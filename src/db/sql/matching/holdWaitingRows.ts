@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query } from '../../tenantScope.ts';
+import { isNotHeld } from './heldRows.ts';
 
 /**
  * Holds those of the rows that still wait, until the transaction ends, and returns their ids. A person may have ignored a
@@ -13,9 +14,10 @@ export async function holdWaitingRows(
   if (transactionIds.length === 0) return new Set();
   const rows = await query<{ id: string }>(
     em,
-    `select id from bank_transactions
-     where client_id = $1 and id = any($2) and status = 'booked' and match_status in ('unmatched', 'review')
-     order by id
+    `select t.id from bank_transactions t
+     where t.client_id = $1 and t.id = any($2) and t.status = 'booked' and t.match_status in ('unmatched', 'review')
+       and ${isNotHeld}
+     order by t.id
      for no key update`,
     [clientId, transactionIds],
   );

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query } from '../../tenantScope.ts';
+import { isNotHeld } from './heldRows.ts';
 import { toWaitingRow, type WaitingRecord, type WaitingRow, waitingColumns } from './listWaitingRows.ts';
 
 /** Rows in review whose open item proposes one of the invoices, in the order of ids. */
@@ -13,7 +14,7 @@ export async function listProposalsOf(
     em,
     `select ${waitingColumns}
      from bank_transactions t
-     where t.client_id = $1 and t.status = 'booked' and t.match_status = 'review' and t.id = any(array(
+     where t.client_id = $1 and t.status = 'booked' and t.match_status = 'review' and ${isNotHeld} and t.id = any(array(
        select r.transaction_id from review_items r
        where r.client_id = $1 and r.status = 'open'
          and exists (select 1 from jsonb_array_elements(r.candidates) as c(candidate)

@@ -6,6 +6,7 @@ const tables = {
   account: 'bank_accounts',
   sync_run: 'sync_runs',
   transaction: 'bank_transactions',
+  task: 'tasks',
 } as const;
 
 export type OwnedKind = keyof typeof tables;

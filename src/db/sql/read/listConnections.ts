@@ -5,6 +5,12 @@ import { accountAsJson, type StoredAccount } from './accountColumns.ts';
 import { instant } from './instant.ts';
 import { runAsJson, type StoredRun } from './runColumns.ts';
 
+export interface DemotedId {
+  readonly evidence: string;
+  /** The bank's day. */
+  readonly on: string;
+}
+
 export interface StoredConnection {
   readonly id: string;
   readonly bank: string;
@@ -16,6 +22,8 @@ export interface StoredConnection {
   readonly lastSyncAt: string | null;
   readonly totalTransactionsImported: string;
   readonly consentExpiresAt: string | null;
+  /** Bank ids that pair rows no more, by their field; null: none was demoted (ledger 4). */
+  readonly demotedIds: Readonly<Record<string, DemotedId>> | null;
   readonly createdAt: string;
   /** The open run, else the latest. */
   readonly lastRun: StoredRun | null;
@@ -27,7 +35,7 @@ const columns = `
   c.auto_sync_enabled as "autoSyncEnabled", c.sync_frequency_hours as "syncFrequencyHours",
   ${instant('c.last_attempt_at')} as "lastAttemptAt", ${instant('c.last_sync_at')} as "lastSyncAt",
   c.total_transactions_imported::text as "totalTransactionsImported",
-  ${instant('c.consent_expires_at')} as "consentExpiresAt", ${instant('c.created_at')} as "createdAt",
+  c.id_policy as "demotedIds", ${instant('c.consent_expires_at')} as "consentExpiresAt", ${instant('c.created_at')} as "createdAt",
   (select ${runAsJson} from sync_runs r where r.client_id = c.client_id and r.connection_id = c.id
    order by r.started_at desc, r.id desc limit 1) as "lastRun",
   (select coalesce(json_agg(${accountAsJson} order by a.id), '[]') from bank_accounts a

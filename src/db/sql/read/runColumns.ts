@@ -17,8 +17,13 @@ export interface StoredRunAccount {
   readonly state: string;
   readonly outcome: string | null;
   readonly code: string | null;
+  /** What was wanted before the bank's history cut it; null for parts from before it was kept. */
+  readonly requestedFrom: string | null;
+  /** From where on the bank has answered; null: not merged. */
+  readonly achievedFrom: string | null;
   readonly pages: number;
   readonly counts: RunCounts;
+  readonly withdrawnRows: number;
 }
 
 /** A run's row with its parts. Dates `YYYY-MM-DD`, instants RFC 3339. */
@@ -66,5 +71,6 @@ export const runAsJson = `json_build_object(
   'accounts', (
     select coalesce(json_agg(json_build_object(
       'accountId', p.account_id, 'windowFrom', p.window_from, 'windowTo', p.window_to, 'state', p.state,
-      'outcome', p.outcome, 'code', p.code, 'pages', p.pages, 'counts', ${counts('p')}) order by p.account_id), '[]')
+      'outcome', p.outcome, 'code', p.code, 'requestedFrom', p.requested_from, 'achievedFrom', p.achieved_from,
+      'pages', p.pages, 'counts', ${counts('p')}, 'withdrawnRows', p.withdrawn_rows) order by p.account_id), '[]')
     from sync_run_accounts p where p.client_id = r.client_id and p.run_id = r.id))`;

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { SyncTrigger } from '../../../contracts/sync.ts';
 import type { DateRange } from '../../../domain/coverage.ts';
+import type { RunWindow } from '../../../domain/ledger/runWindow.ts';
 import type { EmptyReason } from '../../../domain/runOutcome.ts';
 import { query } from '../../tenantScope.ts';
 
@@ -22,7 +23,7 @@ export interface NewRun {
   readonly startedAt: Date;
   readonly parts: readonly {
     readonly accountId: string;
-    readonly window: DateRange;
+    readonly window: RunWindow;
     readonly isElsewhere: boolean;
   }[];
 }
@@ -37,10 +38,12 @@ export async function insertRun(em: EntityManager, run: NewRun): Promise<void> {
        values ($2, $1, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12)
        returning id, client_id
      )
-     insert into sync_run_accounts (client_id, run_id, account_id, window_from, window_to, state, outcome)
-     select run.client_id, run.id, p.account_id, p.window_from, p.window_to,
+     insert into sync_run_accounts (client_id, run_id, account_id, window_from, window_to, requested_from, deep, state,
+                                    outcome)
+     select run.client_id, run.id, p.account_id, p.window_from, p.window_to, p.requested_from, p.deep,
             case when p.elsewhere then 'partial' else 'reading' end, case when p.elsewhere then 'elsewhere' end
-     from run, json_to_recordset($3) as p(account_id uuid, window_from date, window_to date, elsewhere boolean)`,
+     from run, json_to_recordset($3) as p(account_id uuid, window_from date, window_to date,
+       requested_from date, deep boolean, elsewhere boolean)`,
     [
       run.clientId,
       run.id,
@@ -49,6 +52,8 @@ export async function insertRun(em: EntityManager, run: NewRun): Promise<void> {
           account_id: accountId,
           window_from: window.from,
           window_to: window.to,
+          requested_from: window.requestedFrom,
+          deep: window.deep,
           elsewhere: isElsewhere,
         })),
       ),

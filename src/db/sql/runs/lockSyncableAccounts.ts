@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CalendarDate } from '../../../domain/calendarDate.ts';
+import type { AccountHistory } from '../../../domain/ledger/runWindow.ts';
 import { query } from '../../tenantScope.ts';
 
-export interface SyncableAccount {
+export interface SyncableAccount extends AccountHistory {
   readonly id: string;
-  readonly lastCoveredDate: CalendarDate | null;
-  readonly historyFrom: CalendarDate | null;
   /** The run of another connection is reading it (ledger 9). */
   readonly isElsewhere: boolean;
 }
@@ -15,12 +14,23 @@ export const lockSyncableAccounts = (
   em: EntityManager,
   clientId: string,
   connectionId: string,
-  /** Older runs hold no account: their workflows may be lost, and the fence keeps them from writing (D-3). */
-  heardSince: Date,
+  {
+    heardSince,
+    historyFloor,
+  }: {
+    /** Older runs hold no account: their workflows may be lost, and the fence keeps them from writing (D-3). */
+    readonly heardSince: Date;
+    /** The oldest date that the bank gives now: what is not settled before it cannot be read again. */
+    readonly historyFloor: CalendarDate;
+  },
 ): Promise<SyncableAccount[]> =>
   query<SyncableAccount>(
     em,
     `select a.id, a.last_covered_date as "lastCoveredDate", a.history_from as "historyFrom",
+            (select least(a.achieved_from, min(c.from_date)) from coverage c
+             where c.client_id = a.client_id and c.account_id = a.id and c.state <> 'gap') as "achievedFrom", a.last_deep_on as "lastDeepOn",
+            (select min(u.date) from unsettled_dates u
+             where u.client_id = a.client_id and u.account_id = a.id and u.date >= $4) as "oldestUnsettled",
             exists (
               select from sync_run_accounts p
               join sync_runs r on r.client_id = p.client_id and r.id = p.run_id
@@ -33,5 +43,5 @@ export const lockSyncableAccounts = (
      where a.client_id = $1 and a.connection_id = $2 and a.sync_enabled and a.status = 'active'
      order by a.id
      for no key update of a`,
-    [clientId, connectionId, heardSince],
+    [clientId, connectionId, heardSince, historyFloor],
   );

@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 import { addDays, calendarDate } from '../../../../src/domain/calendarDate.ts';
 import type { BookedEntry, TransactionDetails } from '../../../../src/domain/ledger/bookedEntry.ts';
 import { contentDigestHex } from '../../../../src/domain/ledger/contentDigest.ts';
-import type { MergePlan, ObservedEntry, StoredRow } from '../../../../src/domain/ledger/mergePlan.ts';
+import { type IdPolicies, policiesFrom } from '../../../../src/domain/ledger/idPolicy.ts';
+import type { MergeInput, MergePlan, ObservedEntry, StoredRow } from '../../../../src/domain/ledger/mergePlan.ts';
+import { planMerge } from '../../../../src/domain/ledger/planMerge.ts';
+import { type TakenSnapshot, takeSnapshot } from '../../../../src/domain/ledger/snapshot.ts';
 
 export const noDetails: TransactionDetails = {
   counterpartyName: null,
@@ -53,14 +56,57 @@ const toRow = ({ entry: booked, contentSha256 }: ObservedEntry, slot: number): S
   contentSha256,
   valueDate: booked.valueDate,
   details: booked.details,
+  knownIds: [],
+  matchStatus: 'unmatched',
+  isIgnoredByPerson: false,
+  firstMerge: 1,
+  missCount: 0,
+  missedSinceMerge: null,
+  firstMissedOn: null,
+  replaces: null,
 });
+
+export const noIds: IdPolicies = policiesFrom('none');
+
+/** A read in one page, so that nothing is doubtful. */
+export const snapshotOf = (entries: readonly ObservedEntry[], policies: IdPolicies = noIds): TakenSnapshot =>
+  takeSnapshot([{ pageNo: 1, bodySha256: 'a', entries }], policies);
+
+export type ReadGiven = Partial<MergeInput> & { readonly observed?: readonly ObservedEntry[] };
+
+/** A merge of what is given; all else is a quiet read of a wide window. */
+export function planOf({ observed: shown = [], ...given }: ReadGiven): MergePlan {
+  const policies = given.policies ?? noIds;
+  return planMerge({
+    stored: [],
+    snapshot: snapshotOf(shown, policies),
+    rereads: [],
+    policies,
+    window: { from: addDays(firstDay, -30), to: addDays(firstDay, 100) },
+    skippedDates: new Set(),
+    quarantinedDates: new Set(),
+    hasUndatedQuarantine: false,
+    mergeNo: 7,
+    today: addDays(firstDay, 20),
+    unsettledSince: new Map(),
+    liveDateBeforeWindow: null,
+    ...given,
+  });
+}
 
 /** What the transaction does with a plan. */
 export function applyPlan(stored: readonly StoredRow[], plan: MergePlan): readonly StoredRow[] {
   const updates = new Map(plan.updates.map((update) => [update.storedId, update] as const));
   const kept = stored.map((row) => {
     const update = updates.get(row.id);
-    return update === undefined ? row : { ...toRow(update, row.slot), id: row.id, status: row.status };
+    return update === undefined
+      ? row
+      : {
+          ...row,
+          contentSha256: update.contentSha256,
+          valueDate: update.entry.valueDate,
+          details: update.entry.details,
+        };
   });
   return [...kept, ...plan.inserts.map((insert) => toRow(insert, insert.slot))];
 }

@@ -24,6 +24,15 @@ const cases: readonly (readonly [string, Partial<RunWindowRequest>, readonly [nu
     { isFirst: true, attended: true, highWaterDate: day(1), historyFrom: day(300) },
     [300, 0],
   ],
+  ['once a week all of the history, as far as it is given', { highWaterDate: day(1), lastDeepOn: day(7) }, [89, 0]],
+  ['and to its first date, with a person', { highWaterDate: day(1), lastDeepOn: null, attended: true }, [300, 0]],
+  ['and no further', { highWaterDate: day(1), lastDeepOn: null, achievedFrom: day(40) }, [40, 0]],
+  ['what waits to be sure', { highWaterDate: day(1), oldestUnsettled: day(33) }, [33, 0]],
+  [
+    'asked dates only stay what they are',
+    { highWaterDate: day(1), lastDeepOn: null, goesOn: false, asked: [asks(5, 4)] },
+    [5, 4],
+  ],
   [
     'first sync with less history than the mark',
     { isFirst: true, highWaterDate: day(40), historyFrom: day(5) },
@@ -39,11 +48,29 @@ describe('planRunWindow', () => {
       descriptorLimits: { attendedHistoryDays: 395, unattendedHistoryDays: 89 },
       highWaterDate: null,
       historyFrom: null,
+      achievedFrom: day(300),
+      lastDeepOn: day(1),
+      oldestUnsettled: null,
       isFirst: false,
       goesOn: true,
       asked: [],
       ...request,
     });
-    expect(window).toEqual(expected === null ? null : { from: day(expected[0]), to: day(expected[1]) });
+    expect(window === null ? null : [window.from, window.to]).toEqual(
+      expected === null ? null : [day(expected[0]), day(expected[1])],
+    );
+  });
+
+  test('what was wished for is told, not what is read again to be sure', () => {
+    const request = {
+      today,
+      attended: false,
+      descriptorLimits: { attendedHistoryDays: 395, unattendedHistoryDays: 89 },
+    };
+    const quiet = { isFirst: false, goesOn: true, asked: [], historyFrom: null, oldestUnsettled: null };
+    const deep = { ...request, ...quiet, highWaterDate: day(1), achievedFrom: day(80), lastDeepOn: null };
+    expect(planRunWindow(deep)).toEqual({ from: day(80), to: today, requestedFrom: day(11), deep: true });
+    const first = { ...deep, highWaterDate: null, isFirst: true, historyFrom: day(300) };
+    expect(planRunWindow(first)).toEqual({ from: day(89), to: today, requestedFrom: day(300), deep: true });
   });
 });

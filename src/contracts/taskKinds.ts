@@ -1,0 +1,82 @@
+import type { LedgerTaskKind } from '../domain/ledger/ledgerTask.ts';
+import type { Actor } from './errorCodes.ts';
+
+/** What a person needs to know about a kind of task, in words. */
+export interface TaskKindEntry {
+  readonly title: string;
+  readonly hint: string;
+  /** Who must do something; null: to be read and closed. */
+  readonly act: Actor;
+}
+
+/**
+ * Work for a person that is no match (contract 3.2): kind → what is the matter, what to do, who. The answers of
+ * `/api/v1/tasks` are made from this table.
+ */
+export const taskKinds: Readonly<Record<LedgerTaskKind, TaskKindEntry>> = {
+  coverage_gap: {
+    title: 'Dates of the account were not read',
+    hint: 'Start POST /api/dnb/sync with `from_date` at the first date of the gap while a person is present; the task ends when the dates have been read.',
+    act: 'user',
+  },
+  history_not_reached: {
+    title: 'The bank gave less history than was asked for',
+    hint: 'Let the person renew the consent and sync right after it, which reaches furthest; else take the older rows from another source.',
+    act: 'user',
+  },
+  row_withdrawn_after_match: {
+    title: 'The bank no longer shows a transaction that was matched',
+    hint: 'Look whether the payment was reversed; undo the match and the posting where it was, then close the task.',
+    act: 'user',
+  },
+  row_replaced_after_match: {
+    title: 'The bank corrected a transaction that was matched',
+    hint: 'Compare both transactions, move the match and the posting to the new one, then close the task.',
+    act: 'user',
+  },
+  row_changed_after_match: {
+    title: 'The bank changed the details of a transaction that was decided about',
+    hint: 'Compare its history with the match or with why it was ignored, then close the task.',
+    act: 'user',
+  },
+  equal_row_after_withdrawal: {
+    title: 'A withdrawn transaction that was matched came back as a new one',
+    hint: 'Move the match to the new transaction where both are the same payment, then close the task.',
+    act: 'user',
+  },
+  withdrawal_not_provable: {
+    title: 'The bank no longer shows a transaction, and nothing proves that it was taken back',
+    hint: "Look in the bank's own pages; the row stays booked until the bank shows the dates around it again.",
+    act: 'user',
+  },
+  missed_row_out_of_reach: {
+    title: 'A transaction that the bank stopped showing is now older than what it gives',
+    hint: "Look in the bank's own pages whether it stands; sync with a person present reaches further back.",
+    act: 'user',
+  },
+  balance_differs: {
+    title: "The bank's balance and the transactions do not add up",
+    hint: "Compare the account with the bank's statement around the date in `data`; ignored transactions count as well.",
+    act: 'user',
+  },
+  entries_unreadable: {
+    title: 'The bank sent entries that cannot be understood',
+    hint: 'Look at the entries at the bank. Closing the task accepts that they stay out: dates with such entries then may lose rows again.',
+    act: 'operator',
+  },
+  pages_without_end: {
+    title: 'The bank sends pages of the account without end',
+    hint: 'The operator opens the run by its link; the next sync reads the window again.',
+    act: 'operator',
+  },
+};
+
+const unknownKind: TaskKindEntry = {
+  title: 'Something needs a person',
+  hint: 'See `data`, and the run by its link.',
+  act: 'operator',
+};
+
+/** The table's entry; a kind that a newer version wrote is an operator's work, never hidden. */
+export const taskKindEntry = (kind: string): TaskKindEntry =>
+  new Map(Object.entries(taskKinds)).get(kind) ?? unknownKind;

@@ -1,0 +1,84 @@
+import type { CalendarDate } from '../calendarDate.ts';
+import { bucketKey } from './bucket.ts';
+import type { MergeInput, ObservedEntry, Reread } from './mergePlan.ts';
+
+/** Entries of one bucket, and which of them may have been shown twice. */
+export interface BucketShown {
+  readonly entries: readonly ObservedEntry[];
+  readonly doubtful: ReadonlySet<ObservedEntry>;
+  /** Whether a date read alone says that what is not shown here is not there (ledger 6, step 5). */
+  readonly provesAbsence: boolean;
+  /** Whether it has said how many entries there are. */
+  readonly isReread: boolean;
+}
+
+/** What a date read alone is worth: nothing, unless it shows the date, or the earlier date that it began at. */
+export type RereadWorth = 'nothing' | 'count' | 'absence';
+
+/**
+ * A bank that clips its history in silence gives an empty answer for any old date: so an answer without an entry of the
+ * date counts only where it shows the earlier date at which it began (ledger 6, step 5). Nor does an answer that was cut
+ * off in silence show that date: it may count what it shows, and withdraws nothing.
+ */
+export function worthOf({ targetDate, fromDate, snapshot, hasUnreadable }: Reread): RereadWorth {
+  const shows = (date: CalendarDate): boolean => snapshot.entries.some(({ entry }) => entry.bookingDate === date);
+  const isWhole = fromDate < targetDate ? shows(fromDate) : shows(targetDate);
+  if (isWhole) return hasUnreadable ? 'count' : 'absence';
+  return shows(targetDate) ? 'count' : 'nothing';
+}
+
+/** What is shown of each bucket, dates that were read alone taken into account. */
+export function shownBuckets({ snapshot, rereads }: Pick<MergeInput, 'snapshot' | 'rereads'>): {
+  readonly of: (key: string, date: string) => BucketShown;
+  readonly keys: ReadonlySet<string>;
+  /** Dates whose entries are not those of the window's read alone. */
+  readonly rereadDates: ReadonlySet<string>;
+} {
+  const useful = new Map(
+    rereads.flatMap((reread) =>
+      worthOf(reread) === 'nothing' ? [] : [[reread.targetDate as string, reread] as const],
+    ),
+  );
+  const inWindow = Map.groupBy(snapshot.entries, ({ entry }) => bucketKey(entry));
+  const inRereads = new Map(
+    [...useful].map(([date, reread]) => {
+      const ofDate = reread.snapshot.entries.filter(({ entry }) => entry.bookingDate === date);
+      return [date, Map.groupBy(ofDate, ({ entry }) => bucketKey(entry))] as const;
+    }),
+  );
+  const keys = new Set([...inWindow.keys(), ...[...inRereads.values()].flatMap((buckets) => [...buckets.keys()])]);
+  return {
+    keys,
+    rereadDates: new Set(useful.keys()),
+    of(key, date) {
+      const first = { entries: inWindow.get(key) ?? [], doubtful: snapshot.doubtful };
+      const reread = useful.get(date);
+      if (reread === undefined) return { ...first, provesAbsence: false, isReread: false };
+      const entries = inRereads.get(date)?.get(key) ?? [];
+      const again = { entries, doubtful: reread.snapshot.doubtful };
+      return { ...better(first, again), provesAbsence: worthOf(reread) === 'absence', isReread: true };
+    },
+  };
+}
+
+type Shown = Pick<BucketShown, 'entries' | 'doubtful'>;
+
+/** The count of the date read alone is taken; but what a whole read has surely shown is never lost (I4). */
+function better(first: Shown, again: Shown): Shown {
+  const sure = sureOf(first);
+  // Two reads that were cut differently show as many: then none of them was shown twice. Not so where an id is on two of
+  // them: a bank that repeats its pages repeats them when it is asked again.
+  if (again.entries.length === first.entries.length && !hasTwice(again.entries))
+    return { entries: again.entries, doubtful: new Set() };
+  if (sureOf(again).length >= sure.length) return again;
+  return { entries: sure, doubtful: new Set() };
+}
+
+/** Within one read a row that is shown twice has the same id twice, whatever ids are worth between reads. */
+function hasTwice(entries: readonly ObservedEntry[]): boolean {
+  const ids = entries.flatMap(({ entry }) => entry.bankIds.transactionId ?? []);
+  return new Set(ids).size < ids.length;
+}
+
+const sureOf = ({ entries, doubtful }: Shown): readonly ObservedEntry[] =>
+  entries.filter((item) => !doubtful.has(item));

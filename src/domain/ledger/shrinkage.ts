@@ -1,0 +1,92 @@
+import { type CalendarDate, isCalendarDate } from '../calendarDate.ts';
+import type { MergeInput, RowMiss, StoredRow, WantedReread } from './mergePlan.ts';
+import type { BucketShown } from './rereadEvidence.ts';
+
+/** Complete reads in a row, by different runs, that must not show a row before it can be withdrawn (ledger 6, step 5). */
+const missesBeforeEnd = 2;
+
+export type ShrinkageReason =
+  | 'outside_window'
+  | 'quarantined'
+  | 'missed_once'
+  | 'absent_again'
+  | 'reread_wanted'
+  | 'reread_proved_nothing'
+  | 'not_provable';
+
+export interface Shrinkage {
+  readonly reason: ShrinkageReason;
+  readonly miss: RowMiss | null;
+  /** The read that would settle it. */
+  readonly fromDate: CalendarDate | null;
+}
+
+export interface ShrinkageFacts {
+  readonly input: MergeInput;
+  readonly shown: Pick<BucketShown, 'isReread' | 'provesAbsence'>;
+  readonly anchor: (date: string) => CalendarDate | null;
+}
+
+const inWindow = ({ window }: MergeInput, date: string): boolean => window.from <= date && date <= window.to;
+
+/** Whether the date may lose rows at all: whole dates of the window, with nothing in quarantine (ledger 8). */
+export function mayShrink(input: MergeInput, date: string): 'yes' | 'outside_window' | 'quarantined' {
+  if (!inWindow(input, date)) return 'outside_window';
+  return input.hasUndatedQuarantine || input.quarantinedDates.has(date) ? 'quarantined' : 'yes';
+}
+
+/**
+ * What becomes of a row that nothing was shown of (ledger 6, step 5): missed once it waits; missed again it ends only if
+ * its date, read alone, shows that it is not there. An empty answer proves nothing by itself.
+ */
+export function decideShrinkage(row: StoredRow, { input, shown, anchor }: ShrinkageFacts): Shrinkage {
+  const allowed = mayShrink(input, row.bookingDate);
+  if (allowed !== 'yes') return { reason: allowed, miss: null, fromDate: null };
+  const miss: RowMiss = {
+    storedId: row.id,
+    missCount: row.missCount + 1,
+    missedSinceMerge: row.missedSinceMerge ?? input.mergeNo,
+    firstMissedOn: row.firstMissedOn ?? input.today,
+  };
+  if (miss.missCount < missesBeforeEnd) return { reason: 'missed_once', miss, fromDate: null };
+  if (shown.provesAbsence) return { reason: 'absent_again', miss, fromDate: null };
+  if (isAsked(input, row.bookingDate)) return { reason: 'reread_proved_nothing', miss, fromDate: null };
+  const fromDate = anchor(row.bookingDate);
+  return { reason: fromDate === null ? 'not_provable' : 'reread_wanted', miss, fromDate };
+}
+
+/** A date is read alone once a run, whatever came of it. */
+export const isAsked = ({ rereads }: MergeInput, date: string): boolean =>
+  rereads.some(({ targetDate }) => targetDate === date);
+
+/**
+ * From where a date is to be read for its absent rows to be believed: the nearest earlier date that shows something, for
+ * an answer whose end was cut off does not show it; where there is none, the date itself, if it still shows something.
+ * `null`: nothing can be proven.
+ */
+export function createAnchor(input: MergeInput): (date: string) => CalendarDate | null {
+  const shown = new Set([
+    ...input.snapshot.entries.map(({ entry }) => entry.bookingDate as string),
+    ...input.skippedDates,
+  ]);
+  const ascending = [...shown].toSorted();
+  return (date) => {
+    const earlier = ascending.findLast((one) => one < date) ?? input.liveDateBeforeWindow;
+    return earlier === null ? (shown.has(date) ? asDate(date) : null) : asDate(earlier);
+  };
+}
+
+const asDate = (text: string): CalendarDate | null => (isCalendarDate(text) ? text : null);
+
+/** One read for each date, the longest waiting first. */
+export function orderRereads(wanted: readonly WantedReread[]): readonly WantedReread[] {
+  const byDate = Map.groupBy(wanted, ({ targetDate }) => targetDate);
+  return [...byDate.values()]
+    .flatMap(
+      (ofDate) => ofDate.toSorted((a, b) => (a.fromDate < b.fromDate ? -1 : a.fromDate > b.fromDate ? 1 : 0))[0] ?? [],
+    )
+    .toSorted((a, b) => {
+      const [first, second] = [`${a.since}|${a.targetDate}`, `${b.since}|${b.targetDate}`];
+      return first < second ? -1 : first > second ? 1 : 0;
+    });
+}

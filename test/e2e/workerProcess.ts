@@ -1,0 +1,34 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { World } from './world.ts';
+
+export interface WorkerProcess {
+  readonly child: ChildProcess;
+  /** Settles when it has ended, killed or not. */
+  readonly gone: Promise<unknown>;
+}
+
+/** A worker in a process of its own, at work when this returns; `failpoint` says where it kills itself. */
+export async function startWorkerProcess(
+  { environment, queues, bundleFile }: World,
+  { failpoint }: { readonly failpoint?: string } = {},
+): Promise<WorkerProcess> {
+  const program = join(import.meta.dirname, 'fixtures', 'workerProgram.ts');
+  const child = spawn(process.execPath, [program, queues.interactive, queues.batch, bundleFile], {
+    env: {
+      ...environment,
+      PATH: process.env['PATH'],
+      ...(failpoint === undefined ? {} : { FAILPOINT: failpoint }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const gone = once(child, 'exit');
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the worker did not start')));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('ready')) resolve();
+    });
+  });
+  return { child, gone };
+}

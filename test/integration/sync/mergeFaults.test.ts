@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { insertTransactions } from '../../../src/db/sql/ledger/insertTransactions.ts';
+import { withClient } from '../../../src/db/tenantScope.ts';
+import { calendarDate } from '../../../src/domain/calendarDate.ts';
+import { noDetails } from '../../unit/domain/ledger/ledgerFixtures.ts';
+import { eventually } from '../local/eventually.ts';
+import type { BankRow } from './memoryBank.ts';
+import {
+  type ConnectedClient,
+  ledgerOf,
+  type OpenAccount,
+  open,
+  openSyncWorld,
+  type SyncWorld,
+  sync,
+} from './syncWorld.ts';
+
+let world: SyncWorld;
+beforeAll(async () => {
+  world = await openSyncWorld();
+});
+afterAll(() => world.close());
+afterEach(() => world.setNow('2026-11-20T09:00:00Z'));
+
+const rows: readonly BankRow[] = [
+  { date: '2026-11-18', amountMinor: -12_500, text: 'Kaffe' },
+  { date: '2026-11-18', amountMinor: -12_500, text: 'Kaffe' },
+  { date: '2026-11-17', amountMinor: 99_900, text: 'Faktura' },
+];
+
+/** A window that is staged and not merged. */
+async function staged(given: readonly BankRow[] = rows): Promise<OpenAccount & { readonly client: ConnectedClient }> {
+  const client = await world.connect();
+  world.bank.rows.set(client.accounts[0]?.bankId ?? '', given);
+  const ref = await open(world, client);
+  while ((await world.run(world.steps.fetchPages, ref)).kind === 'more');
+  return { ...ref, client };
+}
+
+/** All that a merge of the account may leave behind. */
+const traces = async ({ clientId, accountId }: OpenAccount) => {
+  const [found] = await world.database.admin(
+    `select (select count(*) from bank_transactions where account_id = $2)::int as rows,
+            (select count(*) from transaction_changes where client_id = $1)::int as changes,
+            (select count(*) from outbox_events where client_id = $1 and type like 'transactions.%')::int as events,
+            (select count(*) from day_digests where account_id = $2)::int as digests,
+            (select count(*) from coverage where account_id = $2)::int as coverage,
+            (select last_covered_date::text from bank_accounts where id = $2) as mark,
+            (select merges::int from bank_accounts where id = $2) as merges,
+            (select sum(total_transactions_imported)::int from bank_connections where client_id = $1) as imported,
+            (select state from sync_run_accounts where account_id = $2) as state`,
+    [clientId, accountId],
+  );
+  return found;
+};
+const nothing = {
+  rows: 0,
+  changes: 0,
+  events: 0,
+  digests: 0,
+  coverage: 0,
+  mark: null,
+  merges: 0,
+  imported: 0,
+  state: 'staged',
+};
+const merged = {
+  rows: 3,
+  changes: 3,
+  events: 1,
+  digests: 2,
+  mark: '2026-11-19',
+  merges: 1,
+  imported: 3,
+  state: 'merged',
+};
+
+const isWaiting = async (): Promise<boolean> => {
+  const locks = await world.database.admin(
+    `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return locks.length === 1;
+};
+
+class Killed extends Error {}
+const dieAt = (place: string) =>
+  world.stepsWith((name) => {
+    if (name === place) throw new Killed(name);
+  });
+
+describe('a merge that dies', () => {
+  test.each(['merge.before', 'merge.in_transaction', 'merge.before_commit'])(
+    'I17, I18 at %s: nothing is written, neither rows nor mark nor events, and the next attempt does all of it',
+    async (place) => {
+      const ref = await staged();
+      await expect(world.run(dieAt(place).mergeWindow, ref)).rejects.toThrow(place);
+      expect(await traces(ref)).toEqual(nothing);
+      expect(await world.run(world.steps.mergeWindow, ref)).toEqual({ newRows: 3, changedRows: 0 });
+      expect(await traces(ref)).toMatchObject(merged);
+    },
+  );
+
+  test.each(['merge.after_commit', 'merge.before_report'])(
+    'I16, I18 at %s: all is written, once, and the next attempt reports the same counts',
+    async (place) => {
+      const ref = await staged();
+      await expect(world.run(dieAt(place).mergeWindow, ref)).rejects.toThrow(place);
+      expect(await traces(ref)).toMatchObject(merged);
+      expect(await world.run(world.steps.mergeWindow, ref)).toEqual({ newRows: 3, changedRows: 0 });
+      expect(await traces(ref)).toMatchObject(merged);
+    },
+  );
+
+  test('ledger 5 after it asked for dates: it asks for the same ones, and no round is counted twice', async () => {
+    const client = await world.connect();
+    const bankId = client.accounts[0]?.bankId ?? '';
+    world.bank.rows.set(bankId, rows);
+    await sync(world, client);
+    world.bank.rows.set(bankId, rows.slice(1));
+    await sync(world, client);
+    const ref = await open(world, client);
+    await world.run(world.steps.fetchPages, ref);
+    await expect(world.run(dieAt('merge.before_report').mergeWindow, ref)).rejects.toThrow('before_report');
+    const before = await ledgerOf(world, ref.accountId);
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      expect(await world.run(world.steps.mergeWindow, ref)).toEqual({ newRows: 0, changedRows: 0, rereads: 1 });
+    expect(
+      await world.database.admin(
+        `select reread_rounds, state, (select count(*)::int from sync_rereads where run_id = $1) as asked
+         from sync_run_accounts where run_id = $1`,
+        [ref.runId],
+      ),
+    ).toEqual([{ reread_rounds: 1, state: 'staged', asked: 1 }]);
+    expect(await ledgerOf(world, ref.accountId)).toEqual(before);
+  });
+});
+
+describe('merges at the same time', () => {
+  test('I8 of the same window: one writes, all report the same, each effect is there once (I16, I18)', async () => {
+    const ref = await staged();
+    const results = await Promise.all(Array.from({ length: 4 }, () => world.run(world.steps.mergeWindow, ref)));
+    expect(results).toEqual(results.map(() => ({ newRows: 3, changedRows: 0 })));
+    expect(await traces(ref)).toMatchObject(merged);
+  });
+
+  test('I19 another attempt has begun to read the account: the late merge writes nothing', async () => {
+    const ref = await staged();
+    await world.database.admin('update bank_accounts set fence = fence + 1 where id = $1', [ref.accountId]);
+    await expect(world.run(world.steps.mergeWindow, ref)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    expect(await traces(ref)).toEqual(nothing);
+  });
+
+  test('ledger 9 the account is connected anew while the merge waits: it is left to the other connection', async () => {
+    const ref = await staged();
+    const other = randomUUID();
+    await world.database.admin(
+      `insert into bank_connections (id, client_id, bank, connection_status) values ($1, $2, 'dnb', 'active')`,
+      [other, ref.clientId],
+    );
+    const holder = new Client(world.database.adminUrl);
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('update bank_accounts set connection_id = $2 where id = $1', [ref.accountId, other]);
+      const waiting = world.run(world.steps.mergeWindow, ref);
+      await eventually('the merge waits', isWaiting);
+      await holder.query('commit');
+      expect(await waiting).toEqual({ newRows: 0, changedRows: 0 });
+    } finally {
+      await holder.end();
+    }
+    expect(await traces(ref)).toEqual({ ...nothing, state: 'partial' });
+    expect(await world.database.admin('select outcome from sync_run_accounts where run_id = $1', [ref.runId])).toEqual([
+      { outcome: 'elsewhere' },
+    ]);
+  });
+
+  test('I21 a merge that is under way blocks no other client, and sees nothing of it', async () => {
+    const [ours, theirs] = [await staged(), await staged()];
+    const holder = new Client(world.database.adminUrl);
+    await holder.connect();
+    try {
+      // As if a merge of our account were under way for long.
+      await holder.query('begin');
+      await holder.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [ours.accountId]);
+      const waiting = world.run(world.steps.mergeWindow, ours);
+      await eventually('our merge waits', isWaiting);
+      expect(await world.run(world.steps.mergeWindow, theirs)).toEqual({ newRows: 3, changedRows: 0 });
+      expect(await traces(ours)).toEqual(nothing);
+      await holder.query('commit');
+      expect(await waiting).toEqual({ newRows: 3, changedRows: 0 });
+    } finally {
+      await holder.end();
+    }
+    expect(await traces(ours)).toMatchObject(merged);
+    expect(await traces(theirs)).toMatchObject(merged);
+  });
+
+  test('ledger 9 a slot that is taken fails: under the lock it is a bug', async () => {
+    const ref = await staged();
+    await world.run(world.steps.mergeWindow, ref);
+    const taken = {
+      id: '01a20000-0000-7000-8000-000000000001',
+      slot: 1,
+      replaces: null,
+      isIgnoredByPerson: false,
+      contentSha256: '00'.repeat(32),
+      entry: {
+        bookingDate: calendarDate('2026-11-17'),
+        valueDate: null,
+        amountMinor: 99_900n,
+        currency: 'NOK',
+        details: noDetails,
+        bankIds: {},
+      },
+    };
+    await expect(
+      withClient(world.database.orm.em, { clientId: ref.clientId, role: 'kontosync_worker' }, (em) =>
+        insertTransactions(em, { ...ref, mergeNo: 2, matchFrom: null, rows: [taken] }),
+      ),
+    ).rejects.toMatchObject({ code: '23505' });
+  });
+});
+
+test('I16 over many nights: the rows that were ever inserted are the sum of what the runs reported', async () => {
+  const client = await world.connect();
+  const bankId = client.accounts[0]?.bankId ?? '';
+  let shown: readonly BankRow[] = rows;
+  for (const day of [20, 21, 22, 23]) {
+    world.setNow(`2026-11-${day}T03:00:00Z`);
+    world.bank.rows.set(bankId, shown);
+    await sync(world, client);
+    shown = [{ date: `2026-11-${day}`, amountMinor: day }, ...shown.slice(0, -1)];
+  }
+  const [counts] = await world.database.admin(
+    `select (select sum(new_rows)::int from sync_runs where client_id = $1) as reported,
+            (select count(*)::int from bank_transactions where client_id = $1) as inserted,
+            (select total_transactions_imported::int from bank_connections where client_id = $1) as total,
+            (select bool_and(fetched = new_rows + duplicates + errors) from sync_runs where client_id = $1) as adds_up`,
+    [client.clientId],
+  );
+  expect(counts).toEqual({ reported: 6, inserted: 6, total: 6, adds_up: true });
+});
