@@ -64,7 +64,7 @@ export function beginRead(
   const struck = [...views, ...cuts, ...answers];
   if (struck.length === 0) return null;
   record.faults.push(...struck.map(({ name }) => name));
-  const number = reads.size === 0 ? 1 : Math.max(...[...reads.values()].map((one) => one.read.number)) + 1;
+  const number = ([...reads.values()].at(-1)?.read.number ?? 0) + 1;
   const read: BankRead = {
     seed: settings.seed,
     number,

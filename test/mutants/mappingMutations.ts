@@ -170,8 +170,8 @@ export const mappingMutations: readonly Mutation[] = [
     edits: [
       {
         file: ledger('rereadEvidence'),
-        find: `  if (!shows(targetDate) && (fromDate >= targetDate || !shows(fromDate))) return 'nothing';`,
-        replace: '  void [shows, targetDate, fromDate];',
+        find: `  return shows(targetDate) ? 'count' : 'nothing';`,
+        replace: `  return shows(targetDate) ? 'count' : 'absence';`,
       },
     ],
     tests: inModel('shrinkage'),

@@ -40,7 +40,7 @@ export const pureMutations: readonly Mutation[] = [
           '      if (ids.some((id) => seenIds.has(id)) || entries.some((one) => contentKey(one) === contentKey(item))) {',
       },
     ],
-    tests: inModel('planMerge'),
+    tests: inModel('snapshot'),
   },
   {
     id: 'M4',
@@ -102,8 +102,8 @@ export const pureMutations: readonly Mutation[] = [
       },
       {
         file: ledger('planMerge'),
-        find: `import { demoted, type IdPolicies } from './idPolicy.ts';`,
-        replace: `import { demoted, type IdPolicies, provenIds } from './idPolicy.ts';`,
+        find: `import { bankIdFields, demoted, type IdPolicies } from './idPolicy.ts';`,
+        replace: `import { bankIdFields, demoted, type IdPolicies, provenIds } from './idPolicy.ts';`,
       },
     ],
     tests: inModel('snapshot'),

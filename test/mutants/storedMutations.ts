@@ -20,7 +20,7 @@ export const storedMutations: readonly Mutation[] = [
         replace: '',
       },
     ],
-    tests: inSync('M8|D-15', 'partialReads', 'fetchPages'),
+    tests: inSync('M8', 'partialReads'),
   },
   {
     id: 'M9',
@@ -63,7 +63,7 @@ export const storedMutations: readonly Mutation[] = [
         replace: ' where client_id = $1 and id = $2`',
       },
     ],
-    tests: inSync('I8|I19', 'mergeFaults', 'mergeRaces'),
+    tests: inSync('I8|I19', 'mergeFaults'),
   },
   {
     id: 'M11a',

@@ -3,7 +3,7 @@ import type { RunAccountRef } from '../../contracts/sync.ts';
 import { listStagedPages, type StoredPage } from '../../db/sql/pages/listStagedPages.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { CalendarDate } from '../../domain/calendarDate.ts';
-import { contentDigestHex } from '../../domain/ledger/contentDigest.ts';
+import { observe } from '../../domain/ledger/contentDigest.ts';
 import type { ObservedEntry } from '../../domain/ledger/mergePlan.ts';
 import type { SnapshotPage } from '../../domain/ledger/snapshot.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
@@ -48,7 +48,7 @@ export async function readStagedPages(
     const unreadable: UnreadableEntry[] = [];
     for (const item of bank.readPage(opened)) {
       if (item.kind === 'booked') {
-        entries.push({ entry: item.entry, contentSha256: contentDigestHex(item.entry) });
+        entries.push(observe(item.entry));
         continue;
       }
       const { position, reason, bookingDate } = item;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BankPort, TransactionPage } from '../../bank/port.ts';
 import { bucketKey } from '../../domain/ledger/bucket.ts';
-import { contentDigestHex } from '../../domain/ledger/contentDigest.ts';
+import { observe } from '../../domain/ledger/contentDigest.ts';
 import { type DayDigest, digestDays } from '../../domain/ledger/dayDigest.ts';
 import { type IdPolicies, policiesFrom, provenIds } from '../../domain/ledger/idPolicy.ts';
 import type { ObservedEntry } from '../../domain/ledger/mergePlan.ts';
@@ -29,7 +29,7 @@ export function understandPage(
 ): UnderstoodPage {
   const items = bank.readPage(body);
   const entries: readonly ObservedEntry[] = items.flatMap((item) =>
-    item.kind === 'booked' ? [{ entry: item.entry, contentSha256: contentDigestHex(item.entry) }] : [],
+    item.kind === 'booked' ? [observe(item.entry)] : [],
   );
   const unreadable = items.length - entries.length;
   if (isWindow && unreadable > items.length * maxUnreadableShare) throw new StepError('bank_contract_violation');

@@ -4,27 +4,15 @@ import type { BookedEntry, TransactionDetails } from '../../domain/ledger/booked
 import { type AmountRefusal, parseMinor } from '../../domain/money.ts';
 import { readCounterparty } from './counterparty.ts';
 import { readReferences } from './references.ts';
-import { type AccountReference, accountReferenceSchema, readText, textSchema } from './textFields.ts';
+import { amountSchema, rowFields } from './rowFields.ts';
+import { type AccountReference, readText, textSchema } from './textFields.ts';
 
-const amountSchema = z.object({ amount: z.string(), currency: z.string() });
 const optionalAmountSchema = amountSchema.nullable().catch(null);
 
 const rowSchema = z.object({
-  transactionAmount: amountSchema,
-  transactionId: textSchema,
+  ...rowFields,
   entryReference: textSchema,
   endToEndId: textSchema,
-  bookingDate: textSchema,
-  valueDate: textSchema,
-  creditorName: textSchema,
-  creditorAccount: accountReferenceSchema,
-  debtorName: textSchema,
-  debtorAccount: accountReferenceSchema,
-  remittanceInformationStructured: z.unknown().optional(),
-  remittanceInformationStructuredArray: z.unknown().optional(),
-  remittanceInformationUnstructured: z.unknown().optional(),
-  remittanceInformationUnstructuredArray: z.unknown().optional(),
-  additionalInformation: textSchema,
   bankTransactionCode: textSchema,
   proprietaryBankTransactionCode: textSchema,
   dnbTransactionType: textSchema,

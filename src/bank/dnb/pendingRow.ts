@@ -4,24 +4,10 @@ import { parseMinor } from '../../domain/money.ts';
 import type { PendingEntry } from '../port.ts';
 import { readCounterparty } from './counterparty.ts';
 import { readReferences } from './references.ts';
-import { type AccountReference, accountReferenceSchema, textSchema } from './textFields.ts';
+import { rowFields } from './rowFields.ts';
+import { type AccountReference, textSchema } from './textFields.ts';
 
-const pendingSchema = z.object({
-  transactionAmount: z.object({ amount: z.string(), currency: z.string() }),
-  transactionId: textSchema,
-  bookingDate: textSchema,
-  valueDate: textSchema,
-  dnbTransactionDateTime: textSchema,
-  creditorName: textSchema,
-  creditorAccount: accountReferenceSchema,
-  debtorName: textSchema,
-  debtorAccount: accountReferenceSchema,
-  remittanceInformationStructured: z.unknown().optional(),
-  remittanceInformationStructuredArray: z.unknown().optional(),
-  remittanceInformationUnstructured: z.unknown().optional(),
-  remittanceInformationUnstructuredArray: z.unknown().optional(),
-  additionalInformation: textSchema,
-});
+const pendingSchema = z.object({ ...rowFields, dnbTransactionDateTime: textSchema });
 
 /** A reservation in DNB's shape (bank A.4): no booking date, an id of its own. `null` where its amount cannot be read. */
 export function readPendingRow(raw: unknown, own: AccountReference): PendingEntry | null {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BookedEntry } from './bookedEntry.ts';
+import type { ObservedEntry } from './mergePlan.ts';
 
 /**
  * SHA-256 over the canonical content of an entry (ledger 3): value date and details, without the bank's ids (which may
@@ -12,6 +13,9 @@ export const contentDigest = (entry: BookedEntry): Buffer =>
 /** Lower-case hex, as `encode(content_sha256, 'hex')` gives it. */
 export const contentDigestHex = (entry: BookedEntry): string =>
   createHash('sha256').update(canonicalContent(entry)).digest('hex');
+
+/** An entry as a read has shown it. */
+export const observe = (entry: BookedEntry): ObservedEntry => ({ entry, contentSha256: contentDigestHex(entry) });
 
 // An array, not an object: the order is the format. A new field goes to the end, or every stored digest changes.
 function canonicalContent({ valueDate, details }: BookedEntry): string {

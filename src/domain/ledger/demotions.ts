@@ -1,4 +1,4 @@
-import { type CalendarDate, calendarDate, daysBetween } from '../calendarDate.ts';
+import { calendarDate, daysBetween } from '../calendarDate.ts';
 import { bucketKey } from './bucket.ts';
 import { type BankIdField, bankIdFields, type Demotion, type IdPolicies } from './idPolicy.ts';
 import type { ObservedEntry, StoredRow } from './mergePlan.ts';
@@ -98,5 +98,4 @@ const idsOf = ({ knownIds }: StoredRow, field: BankIdField): readonly string[] =
   knownIds.flatMap((known) => (known.startsWith(`${field}:`) ? [known.slice(field.length + 1)] : []));
 
 /** Days between two dates, whichever is first. */
-export const distance = (a: string, b: string): number => Math.abs(daysBetween(dateOf(a), dateOf(b)));
-const dateOf = (text: string): CalendarDate => calendarDate(text);
+export const distance = (a: string, b: string): number => Math.abs(daysBetween(calendarDate(a), calendarDate(b)));

@@ -18,7 +18,7 @@ export interface Demotion {
 export const policiesFrom = (declared: IdPolicy): IdPolicies => ({ transactionId: declared, entryReference: declared });
 
 /** The policies after demotions: one way only. */
-export const demoted = (policies: IdPolicies, demotions: readonly Demotion[]): IdPolicies =>
+export const demoted = (policies: IdPolicies, demotions: readonly Pick<Demotion, 'field'>[]): IdPolicies =>
   demotions.reduce<IdPolicies>((now, { field }) => ({ ...now, [field]: 'none' }), policies);
 
 /** The ids of an entry that may pair it, each with its field: `transactionId:0116_…`. */

@@ -1,6 +1,6 @@
 import { bucketKey } from './bucket.ts';
 import { demotionsByRows } from './demotions.ts';
-import { demoted, type IdPolicies } from './idPolicy.ts';
+import { bankIdFields, demoted, type IdPolicies } from './idPolicy.ts';
 import type { MergeInput, MergePlan, Snapshot, StoredRow } from './mergePlan.ts';
 import { planBucket } from './planBucket.ts';
 import { createDraft } from './planDraft.ts';
@@ -39,7 +39,7 @@ export function planMerge(given: MergeInput): MergePlan {
 /** Ids that turned out to prove nothing pair nothing, and what they had made one may be two. */
 function withoutIds(input: MergeInput, policies: IdPolicies): MergeInput {
   const keeps = (known: string): boolean =>
-    (known.startsWith('transactionId:') ? policies.transactionId : policies.entryReference) === 'proven';
+    bankIdFields.some((field) => policies[field] === 'proven' && known.startsWith(`${field}:`));
   return {
     ...input,
     policies,

@@ -8,8 +8,6 @@ export interface BucketShown {
   readonly doubtful: ReadonlySet<ObservedEntry>;
   /** Whether a date read alone says that what is not shown here is not there (ledger 6, step 5). */
   readonly provesAbsence: boolean;
-  /** Whether it has said how many entries there are. */
-  readonly isReread: boolean;
 }
 
 /** What a date read alone is worth: nothing, unless it shows the date, or the earlier date that it began at. */
@@ -20,7 +18,7 @@ export type RereadWorth = 'nothing' | 'count' | 'absence';
  * date counts only where it shows the earlier date at which it began (ledger 6, step 5). Nor does an answer that was cut
  * off in silence show that date: it may count what it shows, and withdraws nothing.
  */
-export function worthOf({ targetDate, fromDate, snapshot, hasUnreadable }: Reread): RereadWorth {
+function worthOf({ targetDate, fromDate, snapshot, hasUnreadable }: Reread): RereadWorth {
   const shows = (date: CalendarDate): boolean => snapshot.entries.some(({ entry }) => entry.bookingDate === date);
   const isWhole = fromDate < targetDate ? shows(fromDate) : shows(targetDate);
   if (isWhole) return hasUnreadable ? 'count' : 'absence';
@@ -35,9 +33,12 @@ export function shownBuckets({ snapshot, rereads }: Pick<MergeInput, 'snapshot' 
   readonly rereadDates: ReadonlySet<string>;
 } {
   const useful = new Map(
-    rereads.flatMap((reread) =>
-      worthOf(reread) === 'nothing' ? [] : [[reread.targetDate as string, reread] as const],
-    ),
+    rereads.flatMap(({ targetDate, ...reread }) => {
+      const worth = worthOf({ targetDate, ...reread });
+      return worth === 'nothing'
+        ? []
+        : [[targetDate as string, { ...reread, provesAbsence: worth === 'absence' }] as const];
+    }),
   );
   const inWindow = Map.groupBy(snapshot.entries, ({ entry }) => bucketKey(entry));
   const inRereads = new Map(
@@ -53,10 +54,10 @@ export function shownBuckets({ snapshot, rereads }: Pick<MergeInput, 'snapshot' 
     of(key, date) {
       const first = { entries: inWindow.get(key) ?? [], doubtful: snapshot.doubtful };
       const reread = useful.get(date);
-      if (reread === undefined) return { ...first, provesAbsence: false, isReread: false };
+      if (reread === undefined) return { ...first, provesAbsence: false };
       const entries = inRereads.get(date)?.get(key) ?? [];
       const again = { entries, doubtful: reread.snapshot.doubtful };
-      return { ...better(first, again), provesAbsence: worthOf(reread) === 'absence', isReread: true };
+      return { ...better(first, again), provesAbsence: reread.provesAbsence };
     },
   };
 }

@@ -23,7 +23,7 @@ export interface Shrinkage {
 
 export interface ShrinkageFacts {
   readonly input: MergeInput;
-  readonly shown: Pick<BucketShown, 'isReread' | 'provesAbsence'>;
+  readonly shown: Pick<BucketShown, 'provesAbsence'>;
   readonly anchor: (date: string) => CalendarDate | null;
 }
 
@@ -72,7 +72,8 @@ export function createAnchor(input: MergeInput): (date: string) => CalendarDate 
   const ascending = [...shown].toSorted();
   return (date) => {
     const earlier = ascending.findLast((one) => one < date) ?? input.liveDateBeforeWindow;
-    return earlier === null ? (shown.has(date) ? asDate(date) : null) : asDate(earlier);
+    if (earlier !== null) return asDate(earlier);
+    return shown.has(date) ? asDate(date) : null;
   };
 }
 

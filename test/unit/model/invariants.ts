@@ -55,7 +55,7 @@ export function checkMerge(ledger: MemoryLedger, rows: readonly TrueRow[], merge
     hold('I4 no loss', (now.get(key) ?? 0) >= count, () => `${key}: ${now.get(key) ?? 0} of ${count} shown`);
 
   for (const [key, count] of now)
-    hold('I5 no invention', count <= Math.max(witness.mostShown.get(key) ?? 0, 0), () => `${key}: ${count} rows`);
+    hold('I5 no invention', count <= (witness.mostShown.get(key) ?? 0), () => `${key}: ${count} rows`);
 
   // I6: what ends is not at the bank; a row that the bank has hidden in two nights and when asked for its date is not provable.
   // An equal row that comes while another is missed, and is hidden, looks like the one that is gone.

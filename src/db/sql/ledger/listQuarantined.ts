@@ -1,22 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { CalendarDate } from '../../../domain/calendarDate.ts';
+import type { KnownForm } from '../../../domain/ledger/quarantine.ts';
 import { query } from '../../tenantScope.ts';
-
-export interface KnownQuarantine {
-  /** Hex, of what the bank sent. */
-  readonly rawSha256: string;
-  readonly bookingDate: CalendarDate | null;
-  /** A person took them as they are: they hold nothing back any more. */
-  readonly accepted: boolean;
-  readonly entries: number;
-}
 
 /** What is in quarantine for an account. Entries kept before their raw form was are left out: nobody can accept them. */
 export const listQuarantined = (
   em: EntityManager,
   { clientId, accountId }: { readonly clientId: string; readonly accountId: string },
-): Promise<KnownQuarantine[]> =>
-  query<KnownQuarantine>(
+): Promise<KnownForm[]> =>
+  query<KnownForm>(
     em,
     `select encode(raw_sha256, 'hex') as "rawSha256", booking_date as "bookingDate",
             accepted_at is not null as accepted, count(*)::int as entries

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { addDays, calendarDate } from '../../../../src/domain/calendarDate.ts';
 import type { BookedEntry, TransactionDetails } from '../../../../src/domain/ledger/bookedEntry.ts';
-import { contentDigestHex } from '../../../../src/domain/ledger/contentDigest.ts';
+import { observe } from '../../../../src/domain/ledger/contentDigest.ts';
 import { type IdPolicies, policiesFrom } from '../../../../src/domain/ledger/idPolicy.ts';
 import type { MergeInput, MergePlan, ObservedEntry, StoredRow } from '../../../../src/domain/ledger/mergePlan.ts';
 import { planMerge } from '../../../../src/domain/ledger/planMerge.ts';
@@ -38,10 +38,7 @@ export function entry(details: Partial<TransactionDetails> = {}, amountMinor = -
   };
 }
 
-export const observe = (booked: BookedEntry): ObservedEntry => ({
-  entry: booked,
-  contentSha256: contentDigestHex(booked),
-});
+export { observe };
 
 export const observed = (...details: readonly Partial<TransactionDetails>[]): readonly ObservedEntry[] =>
   details.map((given) => observe(entry(given)));
