@@ -35,6 +35,7 @@ const copied = [
   'test',
   'simulator',
   'scripts',
+  'tools',
   'docs',
   'bench',
   'package.json',

@@ -82,6 +82,21 @@ describe('fetchPages', () => {
     expect(await ledgerOf(world, ref.accountId)).toHaveLength(25);
   });
 
+  test('I19 nor where the other attempt has not stored a page yet', async () => {
+    world.bank.pageSize = 10;
+    const client = await arrange(rowsOf(25));
+    const ref = await open(world, client);
+    // While the first attempt waits for page 2, a second one begins, and is answered later.
+    world.bank.beforePage = async ({ cursor }) => {
+      if (cursor !== '10') return;
+      await world.database.admin('update bank_accounts set fence = fence + 1 where id = $1', [ref.accountId]);
+      await world.database.admin('update sync_run_accounts set fence = fence + 1 where run_id = $1', [ref.runId]);
+    };
+    await expect(world.run(world.steps.fetchPages, ref)).rejects.toMatchObject({ code: 'changed_meanwhile' });
+    expect(await partOf(ref.runId)).toMatchObject({ state: 'reading', pages: 1, rows: 10 });
+    world.bank.beforePage = () => {};
+  });
+
   test('I19 a stale fence cannot merge', async () => {
     const client = await arrange(rowsOf(3));
     const ref = await open(world, client);

@@ -20,8 +20,10 @@ export async function addAuditEntries(
   records: readonly AuditRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
-  const rows = records.map((record) => ({
-    id: randomUUIDv7(),
+  // Within a millisecond such ids come in any order; put in order they keep that of the records, and so does a list.
+  const ids = records.map(() => randomUUIDv7()).toSorted();
+  const rows = records.map((record, index) => ({
+    id: ids[index],
     kind: record.kind,
     actor: record.actor,
     action: record.action,
