@@ -143,6 +143,13 @@ export const scenarios: Scenarios = {
     await untilClosed(world, syncWorkflowId(connected.connectionId));
     return lastSync(world, connected);
   },
+  async 'syncWorkflow/dates-read-alone'(world) {
+    const account = await world.bank.openAccount({ rows: 120, pageSize: 50 });
+    await world.bank.switchOn({ name: 'page.overlap', account });
+    const connected = await connectAccount(world, { account });
+    await untilClosed(world, syncWorkflowId(connected.connectionId));
+    return lastSync(world, connected);
+  },
   async 'syncWorkflow/mid-page'(world) {
     const connected = await slowConnection(world);
     await requestSync(world, connected, {}, { prefer: 'respond-async' });

@@ -102,6 +102,19 @@ describe('checkBalances', () => {
     expect(await tasksOf(books)).toMatchObject([{ ...task, status: 'closed', closed_by: 'workflow' }]);
   });
 
+  test('Q16 a row whose sign the bank flips is taken as shown, and the balances tell a person', async () => {
+    const books = await open(history);
+    for (const number of [0, 1, 2]) await night(books, number);
+    const paid: BankRow = { date: addDays(first, 3), amountMinor: -5_000 };
+    books.rows = [paid, ...history];
+    const shown = [{ ...paid, amountMinor: 5_000 }, ...history];
+    expect(await night(books, 3, shown)).toBe('complete_unverified');
+    expect(await night(books, 4, shown)).toBe('complete_unverified');
+    expect(await tasksOf(books)).toMatchObject([
+      { kind: 'balance_differs', status: 'open', data: { difference: '-100.00', currency: 'NOK' } },
+    ]);
+  });
+
   test('ledger 7 a complete date in which no row changed is not lowered by a difference', async () => {
     const books = await open(history);
     for (const number of [0, 1, 2]) await night(books, number);

@@ -160,7 +160,7 @@ describe('ledger 4 ids that may be believed', () => {
     expect(await policyOf(nights)).toMatchObject({ transactionId: { policy: 'none', evidence: 'reused' } });
   });
 
-  test('I11 the same ids on two accounts never meet; what one says against ids holds for the other too', async () => {
+  test('I11, Q29 the same ids on two accounts never meet; what one says against ids holds for the other too', async () => {
     const client = await world.connect({ accounts: 2 });
     world.setNow('2026-11-14T03:00:00Z');
     for (const { bankId } of client.accounts) world.bank.rows.set(bankId, rows.toReversed());

@@ -113,7 +113,7 @@ describe('mergeWindow', () => {
     expect(await ledgerOf(world, only(client))).toHaveLength(4);
   });
 
-  test('I11 two accounts with the same rows keep them apart', async () => {
+  test('I11, Q29 two accounts with the same rows keep them apart', async () => {
     const client = await world.connect({ accounts: 2 });
     serve(client, twins);
     const { runId, newRows } = await sync(world, client);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { defaultBankLimits } from '../../../../src/bank/bankLimits.ts';
 import { readPage } from '../../../../src/bank/dnb/readPage.ts';
 import { nextLink, parsePage } from '../../../../src/bank/dnb/transactionPage.ts';
-import { bytes, dnbShapes, readRows } from './dnbShapes.ts';
+import { bytes, dnbShapes, readEntry, readRows } from './dnbShapes.ts';
 
 const nothing = {
   counterpartyName: null,
@@ -101,6 +101,17 @@ describe('bank A.4: DNB rows', () => {
     expect(readRows([dnbShapes.edge_rows['value_date_after_booking']])).toMatchObject([
       { entry: { bookingDate: '2025-12-31', valueDate: '2026-01-01', amountMinor: 3n } },
     ]);
+  });
+
+  test('Q21 a date that stands in the text only stays there, and is no date of the row', () => {
+    const text = 'Varekjøp 24.12 Dato 2025-12-24 Kl. 14.30';
+    expect(
+      readEntry({ bookingDate: '2025-12-29', valueDate: undefined, remittanceInformationUnstructured: text }),
+    ).toMatchObject({
+      bookingDate: '2025-12-29',
+      valueDate: null,
+      details: { text },
+    });
   });
 
   test('a card purchase: the whole text, no counterparty, our own account nowhere', () => {
