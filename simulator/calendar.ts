@@ -10,6 +10,12 @@ const osloDay = new Intl.DateTimeFormat('sv-SE', {
 
 export const osloToday = (nowMs: number): string => osloDay.format(nowMs);
 
+/** The instant at which a day begins in Oslo: one hour before UTC, or two. */
+export function osloMidnight(day: string): number {
+  const summer = Date.parse(`${day}T00:00:00+02:00`);
+  return osloToday(summer) === day ? summer : Date.parse(`${day}T00:00:00+01:00`);
+}
+
 /** Days since 1970-01-01. */
 export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / dayMs;
 

@@ -9,6 +9,13 @@ import type { SimulatorSettings } from './options.ts';
 import type { RequestLog } from './requestLog.ts';
 import type { SimulatorState } from './state/state.ts';
 import type { StateFile } from './state/stateFile.ts';
+import type { TlsAddress } from './tls/tlsListener.ts';
+
+/** Where the bank listens, without a slash at the end; known once it does. */
+export interface Addresses {
+  http: string;
+  tls: TlsAddress | null;
+}
 
 /** What the routes work with. */
 export interface SimulatorContext {
@@ -23,4 +30,5 @@ export interface SimulatorContext {
   readonly requests: RequestLog;
   readonly unattendedReads: UnattendedReads;
   readonly reads: ReadsUnderFaults;
+  readonly addresses: Addresses;
 }

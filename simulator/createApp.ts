@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import { bankCall } from './bankCall.ts';
+import { deleteConsent, getConsent, getConsentStatus, postConsent } from './consent/consentRoutes.ts';
+import { getSca, postScaDecision, postScaLogin } from './consent/scaPage.ts';
 import type { SimulatorContext } from './context.ts';
 import { createControlRouter } from './control/controlRoutes.ts';
 import { getAccounts, getBalances, getCardAccounts, getTransactions } from './data/dataRoutes.ts';
@@ -10,6 +12,7 @@ import { getAuthorize, postDecision, postLogin } from './oauth/authorize.ts';
 import { getMetadata } from './oauth/metadata.ts';
 import { postRevoke } from './oauth/revoke.ts';
 import { postToken } from './oauth/token.ts';
+import { requireCertificate } from './tls/requireCertificate.ts';
 
 /** The bank as an HTTP application, not listening. */
 export function createApp(context: SimulatorContext): Express {
@@ -28,6 +31,14 @@ export function createApp(context: SimulatorContext): Express {
   app.post('/oauth2/authorize/decision', form, bankCall(context, 'authorize', postDecision(context)));
   app.post('/oauth2/token', form, bankCall(context, 'token', postToken(context)));
   app.post('/oauth2/revoke', form, bankCall(context, 'revoke', postRevoke(context)));
+  app.get('/sca', bankCall(context, 'sca', getSca(context)));
+  app.post('/sca', form, bankCall(context, 'sca', postScaLogin(context)));
+  app.post('/sca/decision', form, bankCall(context, 'sca', postScaDecision(context)));
+  app.use('/v1', requireCertificate);
+  app.post('/v1/consents', express.json({ limit: '16kb' }), postConsent(context));
+  app.get('/v1/consents/:consentId', getConsent(context));
+  app.get('/v1/consents/:consentId/status', getConsentStatus(context));
+  app.delete('/v1/consents/:consentId', deleteConsent(context));
   app.get('/v1/accounts', getAccounts(context));
   app.get('/v1/card-accounts', getCardAccounts(context));
   app.get('/v1/accounts/:bban/balances', getBalances(context));

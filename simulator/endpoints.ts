@@ -4,6 +4,8 @@ export const endpoints = [
   'metadata',
   'token',
   'revoke',
+  'consents',
+  'sca',
   'accounts',
   'card-accounts',
   'balances',

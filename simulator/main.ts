@@ -11,6 +11,9 @@ const environmentSchema = z.object({
   /** Comma-separated. */
   SIMULATOR_REDIRECT_URIS: z.string().optional(),
   SIMULATOR_STATE_FILE: z.string().optional(),
+  /** The https listener's port; there is one where the folder for its callers' certificates is named. */
+  SIMULATOR_TLS_PORT: port.optional(),
+  SIMULATOR_TLS_DIR: z.string().optional(),
   SIMULATOR_PAGE_SIZE: z.coerce.number().int().min(1).max(2_000).optional(),
   DNB_CLIENT_ID: z.string().optional(),
   DNB_CLIENT_SECRET: z.string().optional(),
@@ -40,6 +43,7 @@ function readOptions(): SimulatorOptions {
     ...(env.SIMULATOR_SEED && { seed: env.SIMULATOR_SEED }),
     ...(redirectUris && { redirectUris }),
     ...(env.SIMULATOR_STATE_FILE && { stateFile: env.SIMULATOR_STATE_FILE }),
+    ...(env.SIMULATOR_TLS_DIR && { tls: { port: env.SIMULATOR_TLS_PORT ?? 0, folder: env.SIMULATOR_TLS_DIR } }),
     ...(env.SIMULATOR_PAGE_SIZE && { pageSize: env.SIMULATOR_PAGE_SIZE }),
     ...(env.DNB_CLIENT_ID && { clientId: env.DNB_CLIENT_ID }),
     ...(env.DNB_CLIENT_SECRET && { clientSecret: env.DNB_CLIENT_SECRET }),
@@ -59,6 +63,7 @@ async function start(options: SimulatorOptions): Promise<RunningSimulator> {
 
 const simulator = await start(readOptions());
 process.stdout.write(`simulated bank ready at ${simulator.url}\n`);
+if (simulator.tls !== null) process.stdout.write(`with client certificates at ${simulator.tls.url}\n`);
 
 let stopping: Promise<void> | undefined;
 const stop = (): void => {

@@ -1,5 +1,13 @@
 import type { PersonSpec } from './ledger/persons.ts';
 import { defaultPersons } from './ledger/persons.ts';
+import type { Rotation } from './oauth/tokenWays.ts';
+
+export interface TlsOptions {
+  /** 0: any free one. */
+  readonly port?: number;
+  /** Certificates are laid here for callers, made anew at each start: `ca.pem`, `client.pem`, `client-key.pem`. */
+  readonly folder: string;
+}
 
 export interface SimulatorOptions {
   /** 0: any free one. */
@@ -16,8 +24,7 @@ export interface SimulatorOptions {
   /** Booked rows a page. */
   readonly pageSize?: number;
   readonly accessTokenLifeSeconds?: number;
-  /** `each`: a new refresh token with each refresh, the old one dies at once. `none`: one for ever. */
-  readonly rotation?: 'each' | 'none';
+  readonly rotation?: Rotation;
   readonly persons?: readonly PersonSpec[];
   /** Consents and tokens, and what the control API did, outlive the process. */
   readonly stateFile?: string;
@@ -25,11 +32,20 @@ export interface SimulatorOptions {
   readonly countUnattendedReads?: boolean;
   /** A new consent of a person ends the older ones (bank 0.2). */
   readonly newConsentEndsOlder?: boolean;
+  /** Profile `consent`: `consent.supersedes` of bank H, on by default. */
+  readonly consentSupersedes?: boolean;
+  /** A second listener that speaks https and asks its callers for a certificate (mTLS). */
+  readonly tls?: TlsOptions;
   /** `iss` in the redirect (RFC 9207). */
   readonly sendIssuer?: boolean;
+  /** How long a consent lasts, and token answers say so; else 180 days, of which they say nothing. */
+  readonly consentLifeMs?: number;
 }
 
-export type SimulatorSettings = Required<Omit<SimulatorOptions, 'stateFile' | 'port' | 'host'>>;
+export type SimulatorSettings = Required<
+  Omit<SimulatorOptions, 'stateFile' | 'port' | 'host' | 'tls' | 'consentLifeMs'>
+> &
+  Pick<SimulatorOptions, 'consentLifeMs'>;
 
 /** The credentials are the client's defaults too; nothing of them is secret. */
 export const defaultSettings: SimulatorSettings = {
@@ -45,10 +61,13 @@ export const defaultSettings: SimulatorSettings = {
   persons: defaultPersons,
   countUnattendedReads: false,
   newConsentEndsOlder: false,
+  consentSupersedes: true,
   sendIssuer: false,
 };
 
 export const attendedHistoryDays = 395;
 export const unattendedHistoryDays = 90;
-export const consentDays = 180;
+export const consentLifeDays = 180;
 export const codeLifeMs = 60_000;
+/** A consent of profile `consent` that nobody confirms. */
+export const unconfirmedConsentLifeMs = 60 * 60_000;

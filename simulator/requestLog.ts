@@ -32,8 +32,17 @@ export interface RequestLog {
 
 const kept = 10_000;
 /** Shown as having been there, never as what they were. */
-const secretHeaders = new Set(['authorization', 'x-api-key', 'cookie']);
-const secretParameters = new Set(['state', 'code', 'code_challenge']);
+const secretHeaders = new Set([
+  'authorization',
+  'x-api-key',
+  'cookie',
+  'consent-id',
+  'psu-id',
+  'tpp-redirect-uri',
+  'tpp-nok-redirect-uri',
+]);
+const secretParameters = new Set(['state', 'code', 'code_challenge', 'ticket']);
+const consentPath = /^(\/v1\/consents\/)[^/]+/;
 
 export function createRequestLog(now: () => number): RequestLog {
   let entries: LoggedRequest[] = [];
@@ -45,7 +54,7 @@ export function createRequestLog(now: () => number): RequestLog {
         at: new Date(now()).toISOString(),
         endpoint,
         method: request.method,
-        path: url.pathname,
+        path: url.pathname.replace(consentPath, `$1${received}`),
         query: Object.fromEntries(
           [...url.searchParams].map(([name, value]) => [name, secretParameters.has(name) ? received : value]),
         ),

@@ -13,41 +13,50 @@ import { attendedHistoryDays, defaultSettings, type SimulatorOptions, type Simul
 import { createRequestLog } from './requestLog.ts';
 import { emptyState } from './state/state.ts';
 import { createStateFile, loadState, noStateFile } from './state/stateFile.ts';
+import { openTlsListener, type TlsAddress } from './tls/tlsListener.ts';
 
 export interface RunningSimulator {
   /** Without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /** The https listener, where one was asked for. */
+  readonly tls: TlsAddress | null;
   /** Cuts open connections and writes the state. */
   close(): Promise<void>;
 }
 
 /** Starts a simulated bank. Rejects where the address is taken (`EADDRINUSE`) and where the state cannot be read. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<RunningSimulator> {
-  const { port = 0, host = '127.0.0.1', stateFile: path, ...given } = options;
+  const { port = 0, host = '127.0.0.1', stateFile: path, tls: tlsOptions, ...given } = options;
   const settings: SimulatorSettings = { ...defaultSettings, ...given };
   const context = createContext(settings, path);
-  const server = createServer(createApp(context));
+  const app = createApp(context);
+  const server = createServer(app);
   server.keepAliveTimeout = 30_000;
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   const opened = typeof address === 'object' && address !== null ? address.port : port;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${opened}`;
+  context.addresses.http = url;
+  const tls = tlsOptions === undefined ? null : await openTlsListener(app, host, tlsOptions);
+  context.addresses.tls = tls?.address ?? null;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${opened}`,
+    url,
+    tls: tls?.address ?? null,
     port: opened,
     async close() {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, tls?.close()]);
       await context.stateFile.save();
     },
   };
 }
 
 function createContext(settings: SimulatorSettings, path: string | undefined): SimulatorContext {
-  const { seed, now, persons, accessTokenLifeSeconds, rotation, newConsentEndsOlder } = settings;
+  const { seed, now, persons, newConsentEndsOlder, consentSupersedes } = settings;
   const state =
     (path === undefined ? null : loadState(path, seed)) ??
     emptyState(seed, addDays(osloToday(now()), -attendedHistoryDays));
@@ -58,12 +67,13 @@ function createContext(settings: SimulatorSettings, path: string | undefined): S
     state,
     stateFile,
     bank: createBank({ seed, persons, now, state }),
-    consents: createConsents({ state, now, newConsentEndsOlder }),
+    consents: createConsents({ state, now, newConsentEndsOlder, consentSupersedes, lifeMs: settings.consentLifeMs }),
     authorizations: createAuthorizations(now),
-    tokens: createTokens({ state, now, lifeSeconds: accessTokenLifeSeconds, rotation }),
+    tokens: createTokens({ state, now }),
     faults: createFaultRegistry(seed),
     requests: createRequestLog(now),
     unattendedReads: createUnattendedReads(),
     reads: new Map(),
+    addresses: { http: '', tls: null },
   };
 }

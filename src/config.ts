@@ -36,7 +36,7 @@ const environmentSchema = z.object({
   DNB_REDIRECT_URI: z.url().optional(),
   DNB_SCOPE: z.string().min(1).default('psd2:accounts:read psd2:transactions:read'),
   DNB_USE_SANDBOX: flag.default(true),
-  DNB_PROFILE: z.enum(['oauth2'], 'only oauth2 is available').default('oauth2'),
+  DNB_PROFILE: z.enum(['oauth2', 'consent'], 'oauth2 or consent').default('oauth2'),
   DNB_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   DNB_TLS_CERT_FILE: z.string().min(1).optional(),
   DNB_TLS_KEY_FILE: z.string().min(1).optional(),
@@ -73,6 +73,7 @@ export const simulatorCredentials = {
 export const defaultPorts = { postgres: 54329, temporal: 7233, temporalUi: 8233, simulator: 8090 } as const;
 
 export interface DnbSettings {
+  readonly profile: 'oauth2' | 'consent';
   readonly clientId: string;
   readonly clientSecret: string;
   readonly apiKey: string;
@@ -171,25 +172,25 @@ export function requireSetting<T>(variable: string, value: T | undefined): T {
   return value;
 }
 
+/** What the bank knows its caller by differs: a client's secrets, or a certificate (bank 0.1). */
+const neededInProduction = {
+  oauth2: ['DNB_CLIENT_ID', 'DNB_CLIENT_SECRET', 'DNB_API_KEY', 'DNB_BASE_URL', 'SECRET_KEY'],
+  consent: ['DNB_TLS_CERT_FILE', 'DNB_TLS_KEY_FILE', 'DNB_BASE_URL', 'SECRET_KEY'],
+} as const satisfies Record<DnbSettings['profile'], readonly (keyof Environment)[]>;
+
 function dnbSettings(env: Environment): DnbSettings {
-  const sandbox = env.DNB_USE_SANDBOX;
-  const production = {
-    DNB_CLIENT_ID: env.DNB_CLIENT_ID,
-    DNB_CLIENT_SECRET: env.DNB_CLIENT_SECRET,
-    DNB_API_KEY: env.DNB_API_KEY,
-    DNB_BASE_URL: env.DNB_BASE_URL,
-    SECRET_KEY: env.SECRET_KEY,
-  };
-  const missing = sandbox
-    ? []
-    : Object.keys(production).filter((name) => env[name as keyof typeof production] === undefined);
+  const { DNB_USE_SANDBOX: sandbox, DNB_PROFILE: profile } = env;
+  const missing = sandbox ? [] : neededInProduction[profile].filter((name) => env[name] === undefined);
   if (missing.length > 0) throw new ConfigurationError(`DNB_USE_SANDBOX=false needs ${missing.join(', ')}`);
+  if ((env.DNB_TLS_CERT_FILE === undefined) !== (env.DNB_TLS_KEY_FILE === undefined))
+    throw new ConfigurationError('DNB_TLS_CERT_FILE and DNB_TLS_KEY_FILE: both or none');
   const redirectUri = env.DNB_REDIRECT_URI ?? `http://localhost:${env.PORT}/api/dnb/oauth/callback`;
   if (!isAllowedRedirect(new URL(redirectUri), sandbox))
     throw new ConfigurationError(`DNB_REDIRECT_URI: https is required${sandbox ? ' unless the host is loopback' : ''}`);
   if (!sandbox && env.DNB_BASE_URL !== undefined && new URL(env.DNB_BASE_URL).protocol !== 'https:')
     throw new ConfigurationError('DNB_BASE_URL: https is required');
   return {
+    profile,
     clientId: env.DNB_CLIENT_ID ?? simulatorCredentials.clientId,
     clientSecret: env.DNB_CLIENT_SECRET ?? simulatorCredentials.clientSecret,
     apiKey: env.DNB_API_KEY ?? simulatorCredentials.apiKey,

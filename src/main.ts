@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   worker: async () => (await import('./worker/runWorker.ts')).runWorker,
   simulator: async () => (await import('./local/runSimulator.ts')).runSimulator,
   migrate: async () => (await import('./db/runMigrate.ts')).runMigrate,
+  reconcile: async () => (await import('./temporal/reconcileCommand.ts')).reconcileCommand,
   keys: async () => (await import('./api/keysCommand.ts')).keysCommand,
 };
 
@@ -29,6 +30,7 @@ async function run([name = '', ...args]: readonly string[]): Promise<number> {
 /** By name: the classes live in modules that most commands never load. */
 const statusByError: Readonly<Record<string, number>> = {
   ConfigurationError: exit.wrongConfiguration,
+  NamespaceError: exit.wrongConfiguration,
   SearchAttributesError: exit.wrongConfiguration,
   PortTakenError: exit.wrongConfiguration,
   FolderInUseError: exit.tryAgain,

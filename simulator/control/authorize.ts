@@ -1,5 +1,7 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import { decideConsent } from '../consent/decideConsent.ts';
+import { waitingConsent } from '../consent/scaPage.ts';
 import type { SimulatorContext } from '../context.ts';
 import type { BankAccount } from '../ledger/bank.ts';
 import { checkAuthorizationRequest } from '../oauth/authorizationRequest.ts';
@@ -16,6 +18,26 @@ const bodySchema = z.strictObject({
   person: z.string().optional(),
 });
 
+/** Profile `consent`: no address to go to where the bank sends the person nowhere. */
+function answerSca(
+  context: SimulatorContext,
+  url: URL,
+  { decision, accounts, person }: Omit<z.infer<typeof bodySchema>, 'authorization_url'>,
+  response: Response,
+): void {
+  const consent = waitingConsent(context, url.searchParams.get('ticket') ?? '');
+  if (consent === undefined) return sendControlError(response, 400, 'no consent waits here');
+  const chosen = choose(context, accounts, person ?? consent.asked?.psuId ?? undefined);
+  if (!chosen.ok) return sendControlError(response, 400, chosen.error);
+  const { personId, accountIds } = chosen;
+  const redirectUrl = decideConsent(
+    context,
+    consent,
+    decision === 'deny' ? { kind: 'deny' } : { kind: 'grant', personId, accountIds },
+  );
+  response.json({ redirect_url: redirectUrl, consent_id: consent.id });
+}
+
 type Chosen =
   | { readonly ok: true; readonly personId: string; readonly accountIds: readonly string[] }
   | { readonly ok: false; readonly error: string };
@@ -24,6 +46,7 @@ type Chosen =
 export const postControlAuthorize = (context: SimulatorContext): RequestHandler =>
   withBody(bodySchema, ({ authorization_url, decision, accounts, person }, _request, response) => {
     const url = new URL(authorization_url);
+    if (url.pathname === '/sca') return answerSca(context, url, { decision, accounts, person }, response);
     const checked = checkAuthorizationRequest(url.searchParams, context.settings);
     if (checked.kind === 'unsafe') return sendControlError(response, 400, checked.reason);
     if (checked.kind === 'refused') return void response.json({ redirect_url: checked.redirectUrl });

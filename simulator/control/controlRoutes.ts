@@ -7,6 +7,7 @@ import { sendControlError } from './controlError.ts';
 import { deleteFaults, getFaults, postFault } from './faults.ts';
 import { loopbackOnly } from './loopbackOnly.ts';
 import { deleteRequests, getRequests } from './requests.ts';
+import { getTls } from './tls.ts';
 import * as transactions from './transactions.ts';
 import { getTruth } from './truth.ts';
 
@@ -82,6 +83,7 @@ export const controlRoutes: readonly ControlRoute[] = [
     create: postFault,
   },
   { method: 'delete', path: '/faults', what: 'switches all off; name', create: deleteFaults },
+  { method: 'get', path: '/tls', what: 'the https listener and the files for its callers', create: getTls },
   { method: 'get', path: '/requests', what: 'what the bank was asked; endpoint, account', create: getRequests },
   { method: 'delete', path: '/requests', what: 'forgets them', create: deleteRequests },
 ];

@@ -1,5 +1,8 @@
 import { accountListedTwice } from './accountListedTwice.ts';
 import { amountForeign, amountPlain, amountSign } from './amounts.ts';
+import { consentExpired, consentRevoked } from './consentEnds.ts';
+import { consentRedirectLies } from './consentRedirectLies.ts';
+import { consentShortened } from './consentShortened.ts';
 import type { FaultDefinition } from './fault.ts';
 import { historyClipped } from './historyClipped.ts';
 import { historyPeriodInvalid } from './historyPeriodInvalid.ts';
@@ -39,7 +42,20 @@ import { quotaEarly } from './quotaEarly.ts';
 import { quotaPerPage } from './quotaPerPage.ts';
 import { dateMissing, dateValueFar, partyAbsent, partySwapped, rowFlicker, rowPoison } from './rowsShown.ts';
 import { textEnriched, textLateKid, textMangled, textMoved } from './texts.ts';
+import { tlsCertExpired } from './tlsCertExpired.ts';
 import { tokenExpired } from './tokenExpired.ts';
+import { tokenInvalidClient } from './tokenInvalidClient.ts';
+import { tokenRefused } from './tokenRefused.ts';
+import { tokenRevokeFails } from './tokenRevokeFails.ts';
+import {
+  tokenAnswerLost,
+  tokenClockSkew,
+  tokenGrace,
+  tokenNoExpiresIn,
+  tokenNoRotate,
+  tokenShort,
+  tokenStrictFamilyRevoke,
+} from './tokenWays.ts';
 
 /** Every fault this bank can have, by the names of bank H. */
 export const faultCatalogue: readonly FaultDefinition[] = [
@@ -47,6 +63,10 @@ export const faultCatalogue: readonly FaultDefinition[] = [
   amountForeign,
   amountPlain,
   amountSign,
+  consentExpired,
+  consentRedirectLies,
+  consentRevoked,
+  consentShortened,
   dateDst,
   dateMissing,
   dateValueFar,
@@ -103,5 +123,16 @@ export const faultCatalogue: readonly FaultDefinition[] = [
   quota429Retry,
   quotaEarly,
   quotaPerPage,
+  tlsCertExpired,
+  tokenAnswerLost,
+  tokenClockSkew,
   tokenExpired,
+  tokenGrace,
+  tokenInvalidClient,
+  tokenNoExpiresIn,
+  tokenNoRotate,
+  tokenRefused,
+  tokenRevokeFails,
+  tokenShort,
+  tokenStrictFamilyRevoke,
 ];

@@ -58,9 +58,12 @@ export function defineFault<T extends z.ZodType>({
   };
 }
 
+/** Hooks that are named after their endpoint. */
+const ownEndpoints = ['accounts', 'token', 'sca'] as const;
+
 /**
- * A fault of the ledger, of what is shown, of pages, of answers or of the list of accounts: `strike` gives what `hook`
- * calls, from the checked parameters; one that remembers from read to read keeps it in the closure.
+ * A fault of the ledger, of what is shown, of pages, of answers, of the list of accounts, of tokens or of the way back: `strike`
+ * gives what `hook` calls, from the checked parameters; one that remembers from read to read keeps it in the closure.
  */
 export function defineDataFault<K extends Exclude<FaultHook, 'call'>, T extends z.ZodType>({
   params: schema,
@@ -75,7 +78,7 @@ export function defineDataFault<K extends Exclude<FaultHook, 'call'>, T extends 
   return {
     defaultWhen: 'always',
     ...rest,
-    endpoints: [rest.hook === 'accounts' ? 'accounts' : 'transactions'],
+    endpoints: [ownEndpoints.find((endpoint) => endpoint === rest.hook) ?? 'transactions'],
     prepare: (params) => ({ [rest.hook]: strike(schema.parse(params)) }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ConsentOutcome } from '../consent/decideConsent.ts';
 import type { ListedAccount } from '../data/accounts.ts';
 import type { BankRead } from '../data/bankRead.ts';
 import type { PageSequence } from '../data/pageSequence.ts';
@@ -6,6 +7,7 @@ import type { View } from '../data/view.ts';
 import type { BankAccount } from '../ledger/bank.ts';
 import type { StruckRows } from '../ledger/ledger.ts';
 import type { Random } from '../ledger/random.ts';
+import type { TokenWays } from '../oauth/tokenWays.ts';
 import type { Strike } from './fault.ts';
 
 /** What happens in the ledger: ids of the rows that were booked and withdrawn; `null` where there was nothing to change. */
@@ -43,6 +45,15 @@ export type AnswerStrike = (body: TransactionsBody, page: AnsweredPage) => Trans
 /** The list of a consent's accounts. */
 export type AccountsStrike = (accounts: readonly ListedAccount[]) => readonly ListedAccount[];
 
+/** What becomes of a call to the token endpoint. */
+export type TokenStrike = (ways: TokenWays) => TokenWays;
+
+/** What becomes of a decision on the page of profile `consent`; the caller's two addresses to send the person to. */
+export type ScaStrike = (
+  outcome: ConsentOutcome,
+  addresses: { readonly good: string; readonly bad: string },
+) => ConsentOutcome;
+
 /** What a fault can lay hold of; each has one. */
 export interface FaultHooks {
   /** A call, before it is answered. */
@@ -54,5 +65,7 @@ export interface FaultHooks {
   /** Decided at the first page, applied to each page of the read. */
   readonly answer: AnswerStrike;
   readonly accounts: AccountsStrike;
+  readonly sca: ScaStrike;
+  readonly token: TokenStrike;
 }
 export type FaultHook = keyof FaultHooks;

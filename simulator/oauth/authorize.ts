@@ -9,8 +9,11 @@ import { denyAccess, grantAccess } from './decide.ts';
 import { issuerOf } from './issuer.ts';
 import { chooseLanguage, type Language, pageTexts } from './pageTexts.ts';
 
-const loginSchema = z.object({ ticket: z.string(), lang: z.string().optional(), person: z.string().trim() });
-const decisionSchema = z.object({
+const action = '/oauth2/authorize' as const;
+
+/** Of both profiles' pages. */
+export const loginSchema = z.object({ ticket: z.string(), lang: z.string().optional(), person: z.string().trim() });
+export const decisionSchema = z.object({
   ticket: z.string(),
   lang: z.string().optional(),
   person: z.string(),
@@ -24,7 +27,7 @@ const decisionSchema = z.object({
 /** Query of a request as it was sent. */
 export const searchOf = (request: Request): URLSearchParams => new URL(request.originalUrl, 'http://bank').searchParams;
 
-const languageOf = (request: Request, asked: string | undefined): Language =>
+export const languageOf = (request: Request, asked: string | undefined): Language =>
   chooseLanguage(asked, request.get('accept-language'));
 
 /** `GET /oauth2/authorize`: the first page, or the answer to a request that is wrong. */
@@ -42,7 +45,7 @@ export const getAuthorize =
         return response.redirect(303, checked.redirectUrl);
       case 'valid': {
         search.set('lang', language === 'nb' ? 'en' : 'nb');
-        const page = { language, persons: bank.persons(), ticket: authorizations.begin(checked.request) };
+        const page = { language, action, persons: bank.persons(), ticket: authorizations.begin(checked.request) };
         return sendPage(response, loginPage({ ...page, otherLanguageUrl: `?${search.toString()}` }));
       }
     }
@@ -61,9 +64,16 @@ export const postLogin =
     if (person === undefined)
       return sendPage(
         response,
-        loginPage({ language, ticket, persons: bank.persons(), otherLanguageUrl: null, error: 'unknownPerson' }),
+        loginPage({
+          language,
+          action,
+          ticket,
+          persons: bank.persons(),
+          otherLanguageUrl: null,
+          error: 'unknownPerson',
+        }),
       );
-    sendPage(response, accountsPage({ language, ticket, person, accounts: bank.accountsOf(person.id) }));
+    sendPage(response, accountsPage({ language, action, ticket, person, accounts: bank.accountsOf(person.id) }));
   };
 
 /** `POST /oauth2/authorize/decision`: back to the client with a code, or with `access_denied`. */
@@ -81,7 +91,7 @@ export const postDecision =
     const own = bank.accountsOf(personId);
     const chosen = own.filter(({ id }) => form.data.account.includes(id)).map(({ id }) => id);
     if (decision === 'grant' && chosen.length === 0)
-      return sendPage(response, accountsPage({ language, ticket, person, accounts: own, error: 'noneChosen' }));
+      return sendPage(response, accountsPage({ language, action, ticket, person, accounts: own, error: 'noneChosen' }));
 
     const asked = authorizations.finish(ticket);
     if (asked === undefined) return sendPage(response, expired);

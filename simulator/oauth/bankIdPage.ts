@@ -7,6 +7,8 @@ export type PageError = 'unknownPerson' | 'noneChosen';
 interface PageFrame {
   readonly language: Language;
   readonly ticket: string;
+  /** Where the forms go: the log-in's to it, the decision's to `/decision` under it. */
+  readonly action: '/oauth2/authorize' | '/sca';
   readonly error?: PageError | undefined;
 }
 
@@ -26,7 +28,7 @@ export function loginPage(
   const text = pageTexts[language];
   const choices = persons.slice(0, 20).map(({ id, name }) => html`<option value="${id}">${name}</option>`);
   const body = html`<h1>${text.loginTitle}</h1>${note(language)}<p>${text.loginLead}</p>${problem(frame)}
-<form method="post" action="/oauth2/authorize">${hidden(frame)}
+<form method="post" action="${frame.action}">${hidden(frame)}
 <label>${text.person}<input type="text" name="person" list="persons" value="${persons[0]?.id ?? ''}" autocomplete="off" required></label>
 <datalist id="persons">${choices}</datalist>
 <button>${text.continue}</button></form>
@@ -46,7 +48,7 @@ export function accountsPage(
       html`<label><input type="checkbox" name="account" value="${id}" checked> <code>${printed(id)}</code> ${name} (${currency}), ${owner}</label>`,
   );
   const body = html`<h1>${text.accountsTitle}</h1>${note(language)}<p>${person.name}</p><p>${text.accountsLead}</p>${problem(frame)}
-<form method="post" action="/oauth2/authorize/decision">${hidden(frame)}<input type="hidden" name="person" value="${person.id}">
+<form method="post" action="${frame.action}/decision">${hidden(frame)}<input type="hidden" name="person" value="${person.id}">
 ${choices}<p><button name="decision" value="grant">${text.grant}</button> <button class="second" name="decision" value="deny">${text.refuse}</button></p></form>`;
   return { language, title: text.accountsTitle, body, ...(frame.error === undefined ? {} : { status: 400 }) };
 }

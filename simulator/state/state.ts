@@ -30,22 +30,41 @@ const pendingRowSchema = z.object({
   text: z.string(),
 });
 
-/** Final are all but `valid` (bank B). */
+export const consentStatuses = ['received', 'rejected', 'valid', 'revokedByPsu', 'expired', 'terminatedByTpp'] as const;
+
+/** What the caller of `POST /v1/consents` asked for. Absent for a consent of profile `oauth2`. */
+const consentRequestSchema = z.object({
+  /** In the address of the bank's page: names the consent there without giving its id away. */
+  ticket: z.string(),
+  redirectUri: z.string(),
+  nokRedirectUri: z.string().nullable(),
+  /** Whom the caller named; the page knows no other then. */
+  psuId: z.string().nullable(),
+  frequencyPerDay: z.number(),
+  isRecurring: z.boolean(),
+  /** Epoch milliseconds. */
+  lastActionAt: z.number(),
+});
+export type ConsentRequest = z.infer<typeof consentRequestSchema>;
+
+/** Final are all but `received` and `valid` (bank B). */
 const consentSchema = z.object({
   id: z.string(),
   personId: z.string(),
   accountIds: z.array(z.string()),
   scope: z.string(),
-  status: z.enum(['valid', 'revokedByPsu', 'expired', 'terminatedByTpp']),
+  status: z.enum(consentStatuses),
   createdAt: z.number(),
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: the first instant at which it is good no more. */
   validUntil: z.number(),
+  asked: consentRequestSchema.optional(),
 });
 export type Consent = z.infer<typeof consentSchema>;
 
 /** Tokens of one code belong together: they are revoked together. */
 const accessTokenSchema = z.object({ consentId: z.string(), family: z.string(), expiresAt: z.number() });
-const refreshTokenSchema = z.object({ consentId: z.string(), family: z.string() });
+/** `replacedAt` (epoch milliseconds): a refresh has brought another one. */
+const refreshTokenSchema = z.object({ consentId: z.string(), family: z.string(), replacedAt: z.number().optional() });
 export type AccessToken = z.infer<typeof accessTokenSchema>;
 export type RefreshToken = z.infer<typeof refreshTokenSchema>;
 

@@ -24,7 +24,10 @@ export interface AcceptedRedirect {
   readonly connectionId: string;
   readonly accounts: readonly OfferedAccount[];
   readonly returnUrl: string | null;
-  /** Of our making, in place of the bank's, for the return URL (A-11); null where nobody wants one. */
+  /**
+   * Of our making: in place of the bank's, for the return URL (A-11), and where the bank gives none; null where nobody
+   * wants one.
+   */
   readonly ownCode: string | null;
 }
 
@@ -45,7 +48,9 @@ export async function acceptRedirect(
   query: RedirectQuery,
   { wantsOwnCode }: { readonly wantsOwnCode: boolean },
 ): Promise<AcceptedRedirect> {
-  const { orm, engine, cipher, keyring, settings } = deps;
+  const { orm, engine, cipher, keyring, settings, descriptor } = deps;
+  // Then nothing in the query but the state counts: neither a code nor an error says what the person did (bank A.3).
+  const provesNothing = descriptor.authorization === 'consent';
   const invalidState = (): ApiProblem =>
     new ApiProblem('invalid_state', { detail: `The redirect URI registered here is ${settings.redirectUri}.` });
   if (query.state === undefined) throw invalidState();
@@ -66,18 +71,19 @@ export async function acceptRedirect(
   if (prepared === null || decideIssuer(query.iss, prepared.issuer).kind === 'refused') throw invalidState();
   await requireEngine(deps);
 
-  if (query.error !== undefined) {
+  if (!provesNothing && query.error !== undefined) {
     const code = codeOfError(query.error);
     if (!(await refuseAtBank(deps, found, stateHash, code))) throw refuse(await read());
     await engine.acceptCallback(found);
     throw new ApiProblem(code, { extras: { connection_id: connectionId } });
   }
-  if (query.code === undefined) throw invalidRequest([{ path: 'code', message: '`code` or `error` is needed' }]);
+  const ownCode = provesNothing || (wantsOwnCode && attempt.returnUrl !== null) ? newOneTimeCode() : null;
+  const bankCode = provesNothing ? ownCode : query.code;
+  if (bankCode == null) throw invalidRequest([{ path: 'code', message: '`code` or `error` is needed' }]);
 
-  const ownCode = wantsOwnCode && attempt.returnUrl !== null ? newOneTimeCode() : null;
   const { salt } = attempt.key;
-  const sealed = await cipher.encrypt({ connectionId, kind: 'code', salt, plaintext: query.code });
-  const codeHmac = hmacOfCode(keyring.keyFor('oauth-code'), ownCode ?? query.code);
+  const sealed = await cipher.encrypt({ connectionId, kind: 'code', salt, plaintext: bankCode });
+  const codeHmac = hmacOfCode(keyring.keyFor('oauth-code'), ownCode ?? bankCode);
   const isMine = await withClient(orm.em, { clientId, role }, async (em) => {
     const consumed = await consumeState(em, { clientId, stateHash, codeCiphertext: sealed.ciphertext, codeHmac });
     if (consumed) await addAuditEntries(em, clientId, [auditOf(found, 'oauth.callback')]);

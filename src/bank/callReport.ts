@@ -2,7 +2,15 @@ import type { ErrorCode } from '../contracts/errorCodes.ts';
 import { BankError } from './bankError.ts';
 
 /** What a bank is asked, by the audit's names. */
-export type AskedEndpoint = 'accounts' | 'transactions' | 'balances' | 'token.redeem' | 'token.refresh' | 'revoke';
+export type AskedEndpoint =
+  | 'accounts'
+  | 'transactions'
+  | 'balances'
+  | 'token.redeem'
+  | 'token.refresh'
+  | 'consent.create'
+  | 'consent.read'
+  | 'revoke';
 
 /** One request as it went over the wire. No address, no account number, no secret. */
 export interface SentRequest {
@@ -11,6 +19,8 @@ export interface SentRequest {
   /** HTTP status; null: there was no answer. */
   readonly status: number | null;
   readonly durationMs: number;
+  /** How far the bank's clock is ahead of ours by its `Date`, to a second; of token calls that were answered (A-17). */
+  readonly clockAheadMs?: number;
 }
 
 export interface CallReport extends SentRequest {

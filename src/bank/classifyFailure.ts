@@ -2,7 +2,7 @@ import type { ErrorCode } from '../contracts/errorCodes.ts';
 import { BankError, type BankErrorDetails } from './bankError.ts';
 
 /** Which question the bank refused: the same status means another thing at each. */
-export type BankEndpoint = 'token' | 'accounts' | 'account';
+export type BankEndpoint = 'token' | 'consents' | 'consent' | 'accounts' | 'account';
 
 export interface BankRefusal {
   readonly endpoint: BankEndpoint;
@@ -60,11 +60,20 @@ export function classifyRefusal(refusal: BankRefusal): ErrorCode {
   if (endpoint === 'token') return classifyTokenRefusal(status, bankCode);
   if (bankCode?.startsWith('CERTIFICATE_') === true) return 'bank_rejects_credentials';
   const known = bankCode === undefined ? undefined : byMessageCode.get(bankCode);
-  if (known !== undefined) return known === 'account_gone' && endpoint === 'accounts' ? 'bank_refuses_request' : known;
+  if (known === 'account_gone') return resourceGone(endpoint);
+  if (known !== undefined) return known;
   if (status < 400) return 'bank_contract_violation'; // a redirect; none is followed (C-16)
   if (status === 401) return 'needs_reconsent';
+  if (status === 403 && endpoint === 'consents') return 'no_account_at_bank'; // bank A.3
+  if (status === 404 && endpoint === 'consent') return 'consent_revoked';
   if (status === 404 && endpoint === 'account') return 'account_gone';
   return 'bank_refuses_request';
+}
+
+/** `RESOURCE_UNKNOWN` and its like: what is gone is what was asked for. */
+function resourceGone(endpoint: Exclude<BankEndpoint, 'token'>): ErrorCode {
+  if (endpoint === 'account') return 'account_gone';
+  return endpoint === 'consent' ? 'consent_revoked' : 'bank_refuses_request';
 }
 
 function classifyTokenRefusal(status: number, bankCode: string | undefined): ErrorCode {
@@ -79,7 +88,9 @@ const shortWaitMs = 15 * 60_000;
 
 /** Bank D: unattended, `ACCESS_EXCEEDED` or nothing at all means no more today; only else "wait a little" is meant. */
 function classifyLimit({ endpoint, bankCode, retryAfterMs, attended }: BankRefusal): ErrorCode {
-  if (attended || endpoint === 'token') return 'rate_limited_by_bank';
+  // Only reads of accounts are counted by the day.
+  const isCounted = endpoint === 'accounts' || endpoint === 'account';
+  if (attended || !isCounted) return 'rate_limited_by_bank';
   if (bankCode === 'ACCESS_EXCEEDED') return 'quota_exhausted';
   return retryAfterMs !== undefined && retryAfterMs <= shortWaitMs ? 'rate_limited_by_bank' : 'quota_exhausted';
 }

@@ -2,6 +2,8 @@
 export interface BankDescriptor {
   readonly bank: string;
   readonly displayName: string;
+  /** `code`: the redirect back carries one of the bank's. `consent`: it proves nothing, the consent's status decides. */
+  readonly authorization: 'code' | 'consent';
   /** Whether the bank's transaction ids may pair rows (ledger 4). */
   readonly idPolicy: 'none' | 'proven';
   /** Which balance figure proves that a read was whole (ledger 7). */

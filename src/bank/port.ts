@@ -5,14 +5,15 @@ import type { BankDescriptor } from './descriptor.ts';
 
 /** What the bank gave, in clear: lives only between the cipher and the HTTP client (A-22). */
 export interface GrantSecrets {
+  /** Profile `consent`: the Consent-ID, guarded like a token. */
   readonly accessToken: string;
   readonly refreshToken: string | null;
 }
 
 export interface IssuedGrant {
   readonly secrets: GrantSecrets;
-  /** Local receipt plus `expires_in`; five minutes where the bank says nothing (A-17). */
-  readonly accessExpiresAt: Date;
+  /** Local receipt plus `expires_in`; five minutes where the bank says nothing (A-17). Null: as long as the consent. */
+  readonly accessExpiresAt: Date | null;
   readonly refreshExpiresAt: Date | null;
   readonly consentExpiresAt: Date | null;
 }
@@ -37,7 +38,18 @@ export interface AuthorizationRequest {
   readonly codeVerifier: string;
   readonly redirectUri: string;
   readonly scope: string;
+  /** Who the person is at the bank, where the ERP knows it and the profile takes it: personal data (bank G). */
+  readonly psuId: string | null;
+  readonly psu: PaymentServiceUser | null;
 }
+
+/** Where the person is sent. */
+export interface BegunAuthorization {
+  readonly url: string;
+  /** What the bank has made already, to keep as the pending grant; null: nothing before the code is redeemed. */
+  readonly pending: GrantSecrets | null;
+}
+
 /** Who the callback must say it comes from (RFC 9207, A-5). */
 export interface AuthorizationIssuer {
   readonly issuer: string;
@@ -117,13 +129,18 @@ export type RevokeOutcome = { readonly confirmed: true } | { readonly confirmed:
  */
 export interface BankPort {
   readonly descriptor: BankDescriptor;
-  authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  authorizationUrl(request: AuthorizationRequest, onCall?: OnBankCall): Promise<BegunAuthorization>;
   /** Absent: the bank's redirect names no issuer. */
   issuer?(): Promise<AuthorizationIssuer>;
   /** Calls the token endpoint once. `BankError.sent` tells whether the code may have been used (A-7). */
   redeem(exchange: CodeExchange, onCall?: OnBankCall): Promise<IssuedGrant>;
+  /**
+   * In place of `redeem` where the redirect brings no code: how the pending grant stands at the bank. May be asked again.
+   * Throws `BankError`: `access_denied` where the person refused, `bank_unavailable` where nothing is decided yet.
+   */
+  confirm?(call: BankCall): Promise<IssuedGrant>;
   refresh(secrets: GrantSecrets, onCall?: OnBankCall): Promise<IssuedGrant>;
-  /** RFC 7009: refresh token first, then access token. Already invalid counts as confirmed. */
+  /** RFC 7009: refresh token first, then access token; or the consent's end. Already invalid counts as confirmed. */
   revoke(secrets: GrantSecrets, onCall?: OnBankCall): Promise<RevokeOutcome>;
   accounts(call: BankCall): Promise<readonly ListedAccount[]>;
   transactionsPage(call: BankCall, query: TransactionsQuery): Promise<TransactionPage>;

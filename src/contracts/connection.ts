@@ -11,6 +11,7 @@ export interface ConnectionInput {
   readonly revokeLifeMs?: number;
   /** Carried over continue-as-new. Without it the workflow asks the tables, so it can be started anew at any time. */
   readonly state?: ConnectionState;
+  readonly renewal?: Renewal | null;
   /** Continue as new long before the server suggests it: for tests of that path. */
   readonly continueAfterEvents?: number;
 }
@@ -27,7 +28,9 @@ export type ConnectionState =
       readonly untilMs: EpochMs | null;
       readonly consentEndsMs: EpochMs | null;
     }
-  | { readonly kind: 'needs_reconsent' | 'needs_operator' }
+  /** `untilMs`: the next reminder, or the day on which it is given up. Histories from before reminders have none. */
+  | { readonly kind: 'needs_reconsent'; readonly untilMs?: EpochMs }
+  | { readonly kind: 'needs_operator' }
   | { readonly kind: 'revoking'; readonly sinceMs: EpochMs }
   | { readonly kind: 'revoked' | 'abandoned' };
 
@@ -44,10 +47,19 @@ export interface ConnectionRef {
   readonly connectionId: string;
 }
 
+/** D-18: the walk to a new consent, beside a state that lives on. */
+export interface Renewal {
+  readonly attemptId: string;
+  /** Of the attempt, then of its pending grant (A-3). */
+  readonly deadlineMs: EpochMs;
+}
+
 /** Where the tables say that a connection stands. */
 export interface ConnectionStanding {
   readonly state: ConnectionState;
-  /** Secrets of a connection that is over are stored yet: to be revoked at the bank, then wiped. */
+  /** Histories from before renewals have none. */
+  readonly renewal?: Renewal | null;
+  /** Secrets that nothing works with any more are stored yet: to be revoked at the bank, then wiped. */
   readonly grantsLeft: boolean;
 }
 export interface PreparedAuthorization {
@@ -60,8 +72,14 @@ export type RedeemedCode =
   | { readonly kind: 'granted'; readonly deadlineMs: EpochMs }
   | { readonly kind: 'failed'; readonly code: string };
 export type ConfirmedAccounts =
+  | { readonly kind: 'connected'; readonly standing: ConnectionStanding; readonly hasSiblings: boolean }
+  /** As it was answered before renewals. */
   | { readonly kind: 'connected'; readonly state: ConnectionState }
   | { readonly kind: 'failed'; readonly code: string };
+/** Other connections of the client whose consent the new one has ended at the bank. */
+export interface Superseded {
+  readonly ended: readonly string[];
+}
 export interface EndAttemptInput extends AttemptRef {
   /** Null: its time is up. A code of the error table: it failed. */
   readonly code: string | null;

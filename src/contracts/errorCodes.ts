@@ -99,6 +99,11 @@ export const errorCodes = {
     'The bank did not offer this account',
     'Choose among the accounts that the callback returned.',
   ),
+  no_account_at_bank: caller(
+    422,
+    'The bank has no payment account for this person',
+    'Check `psu_id`, or leave it out and let the person log in; somebody else may have access to the account.',
+  ),
   ambiguous_code_exchange: caller(
     409,
     'The bank may have used the authorization code, but its answer was lost',
@@ -145,6 +150,11 @@ export const errorCodes = {
   needs_reconsent: user(409, 'The person must consent again at the bank', 'Let the person renew the consent.'),
   consent_revoked: user(409, 'The consent was revoked at the bank', 'Let the person renew the consent.'),
   consent_expired: user(409, 'The consent has expired', 'Let the person renew the consent.'),
+  consent_superseded: user(
+    409,
+    'A newer consent of the same person ended this one at the bank',
+    'Let the person renew the consent; one consent can hold the accounts of one login only at this bank.',
+  ),
   rotation_lost: user(409, 'A renewed token was lost on its way', 'Let the person renew the consent.'),
   account_gone: user(
     409,
@@ -172,6 +182,11 @@ export const errorCodes = {
     503,
     'The bank refuses the credentials of this service',
     'The operator checks DNB_CLIENT_ID, DNB_CLIENT_SECRET, DNB_API_KEY and the certificate.',
+  ),
+  bank_refuses_consents: operator(
+    503,
+    'The bank refuses unusually many consents at once',
+    'Nobody is asked to consent again while it lasts; the operator asks the bank, and the next sync tries anew.',
   ),
   bank_refuses_request: operator(
     503,
@@ -259,35 +274,3 @@ export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(er
 
 /** The table's entry; an unknown text is an operator's work, never ignored (S-17). */
 export const errorEntry = (code: string): ErrorEntry => (isErrorCode(code) ? errorCodes[code] : errorCodes.unexpected);
-
-/**
- * Failures that no retry of an activity can mend: shared by the retry policies of workflows and by activities, so that
- * both mean the same (E-10).
- */
-export const nonRetryableCodes: readonly ErrorCode[] = [
-  'needs_reconsent',
-  'consent_revoked',
-  'consent_expired',
-  'rotation_lost',
-  'account_gone',
-  'needs_operator',
-  'bank_contract_violation',
-  'bank_rejects_credentials',
-  'bank_refuses_request',
-  'link_off_origin',
-  'decryption_failed',
-  'ambiguous_code_exchange',
-  'attempt_failed',
-  'attempt_expired',
-  'access_denied',
-  'pagination_loop',
-  'page_ceiling',
-  'page_unreadable',
-  'not_found',
-  'awaiting_auth',
-  'grant_pending',
-  'revoking',
-  'revoked',
-  'abandoned',
-  'invalid_request',
-];

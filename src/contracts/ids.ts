@@ -8,9 +8,26 @@ export const matchingWorkflowId = (clientId: string): string => `matching/${clie
 /** One for each principal and UTC day (C-2): a second call of the day joins the first. */
 export const syncAllWorkflowId = (principalId: string, utcDate: string): string => `sync-all/${utcDate}/${principalId}`;
 
-export const scheduleIds = { nightly: 'nightly-sync', due: 'sync-due' } as const;
+export const scheduleIds = {
+  nightly: 'nightly-sync',
+  due: 'sync-due',
+  watchdog: 'watchdog',
+  reconcile: 'reconcile',
+  keepAlive: 'keep-alive',
+} as const;
 /** The server appends the nominal time to these. */
-export const scheduledWorkflowIds = { nightly: 'sync-due/nightly', due: 'sync-due/tick' } as const;
+export const scheduledWorkflowIds = {
+  nightly: 'sync-due/nightly',
+  due: 'sync-due/tick',
+  watchdog: 'watchdog/tick',
+  reconcile: 'reconcile/nightly',
+  keepAlive: 'keep-alive/tick',
+} as const;
+/** Asked for by a worker that starts, or by the command line: whoever comes second joins. */
+export const reconcileWorkflowId = 'reconcile/now';
+/** The connection of a lifecycle workflow's id; null: the id is not one of them. */
+export const connectionOfWorkflowId = (workflowId: string): string | null =>
+  /^connection\/([0-9a-f-]{36})$/.exec(workflowId)?.[1] ?? null;
 
 /** People's work does not wait behind the night's (E-12). */
 export const taskQueues = { interactive: 'kontosync-interactive', batch: 'kontosync-batch' } as const;

@@ -60,6 +60,11 @@ export interface RereadProgress {
   readonly refused: number;
 }
 
+/** A part of a run that cannot be read, with a code of the error table. */
+export interface FailedAccount extends RunAccountRef {
+  readonly code: string;
+}
+
 export interface RunFailure {
   readonly code: string;
 }

@@ -11,6 +11,8 @@ export interface SyncDueInput {
   readonly asOf?: string;
   /** `all`: the connections that the ERP's call claimed carry this mark in the table; due or not they are started. */
   readonly claimId?: string;
+  /** SYNC_SCHEDULE=external: what is synced once a day or less often is left to the ERP's own timer. */
+  readonly nightIsExternal?: boolean;
   readonly bankPatienceMs?: number;
   readonly counts?: SyncDueCounts;
 }

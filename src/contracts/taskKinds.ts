@@ -1,3 +1,4 @@
+import type { ConnectionTaskKind } from '../domain/connectionTask.ts';
 import type { LedgerTaskKind } from '../domain/ledger/ledgerTask.ts';
 import type { Actor } from './errorCodes.ts';
 
@@ -13,7 +14,37 @@ export interface TaskKindEntry {
  * Work for a person that is no match (contract 3.2): kind → what is the matter, what to do, who. The answers of
  * `/api/v1/tasks` are made from this table.
  */
-export const taskKinds: Readonly<Record<LedgerTaskKind, TaskKindEntry>> = {
+export const taskKinds: Readonly<Record<LedgerTaskKind | ConnectionTaskKind, TaskKindEntry>> = {
+  consent_to_renew: {
+    title: 'The consent at the bank ends, or has ended',
+    hint: 'Let the person consent again: POST /api/dnb/connections/{connection_id}/reconsent. Rows and matches stay; the task ends with the new consent.',
+    act: 'user',
+  },
+  state_past_limit: {
+    title: 'A connection is in its state for longer than it may be',
+    hint: 'The operator opens the workflow connection/<connection_id> in the Temporal Web UI; the status and since when are in `data`. The engine has tried to start it anew.',
+    act: 'operator',
+  },
+  operator_did_not_act: {
+    title: 'A connection has waited for an operator for four hours',
+    hint: 'The operator reads `status_reason` of the connection and the last run, and mends the cause; a new consent by the person sets the connection to work again.',
+    act: 'operator',
+  },
+  run_past_limit: {
+    title: 'A sync has been open for longer than it may be',
+    hint: 'The operator opens the run by its link. One whose workflow is gone is taken up again by itself.',
+    act: 'operator',
+  },
+  sync_overdue: {
+    title: 'A connection was not synced completely within its time',
+    hint: 'The operator looks at the last runs of the connection, and whether the Schedules nightly-sync and sync-due run.',
+    act: 'operator',
+  },
+  account_gone: {
+    title: 'The bank no longer knows an account',
+    hint: 'Nothing is left to do where it was closed; else let the person renew the consent with this account. Its rows stay.',
+    act: 'user',
+  },
   coverage_gap: {
     title: 'Dates of the account were not read',
     hint: 'Start POST /api/dnb/sync with `from_date` at the first date of the gap while a person is present; the task ends when the dates have been read.',
@@ -52,6 +83,11 @@ export const taskKinds: Readonly<Record<LedgerTaskKind, TaskKindEntry>> = {
   missed_row_out_of_reach: {
     title: 'A transaction that the bank stopped showing is now older than what it gives',
     hint: "Look in the bank's own pages whether it stands; sync with a person present reaches further back.",
+    act: 'user',
+  },
+  unsettled_date_out_of_reach: {
+    title: 'What the bank showed for a date stayed in doubt until the date was older than what it gives',
+    hint: "Compare the date in `data` with the bank's own pages; sync with a person present reaches further back.",
     act: 'user',
   },
   balance_differs: {

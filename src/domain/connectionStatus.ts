@@ -39,3 +39,10 @@ export const canSync = (status: ConnectionStatus): boolean => status === 'active
 
 /** Nothing leads out of it. */
 export const isFinal = (status: ConnectionStatus): boolean => transitions[status].length === 0;
+
+const renewable = ['active', 'expiring', 'needs_reconsent', 'needs_operator'] as const;
+export type RenewableStatus = (typeof renewable)[number];
+
+/** Whether a new consent may take the place of the one it has, or had (D-18). */
+export const isRenewable = (status: ConnectionStatus): status is RenewableStatus =>
+  renewable.some((one) => one === status);

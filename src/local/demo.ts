@@ -32,7 +32,10 @@ const connections = z.object({
 });
 const initiated = z.object({ authorization_url: z.url(), connection_id: z.uuid() });
 const granted = z.object({ redirect_url: z.url() });
-const called = z.object({ accounts: z.array(z.object({ accountId: z.string(), name: z.string().nullable() })) });
+const called = z.object({
+  accounts: z.array(z.object({ accountId: z.string(), name: z.string().nullable() })),
+  code: z.string().optional(),
+});
 const synced = z.object({ run_id: z.uuid().nullable(), status: z.string() });
 const connected = z.object({ connection_id: z.uuid() }).extend({ ...synced.partial().shape });
 const run = z.object({
@@ -79,7 +82,7 @@ async function connect(api: JsonClient, { simulatorUrl, clientId, signal }: Demo
   const decision = { authorization_url, decision: 'grant' };
   const { redirect_url } = await simulator.post('/control/authorize', decision, granted);
   const callback = new URL(redirect_url);
-  const { accounts } = await api.get(`${callback.pathname}${callback.search}`, called);
+  const { accounts, code } = await api.get(`${callback.pathname}${callback.search}`, called);
   const [account] = accounts;
   if (account === undefined) throw new Error('the bank offered no account to the demo');
 
@@ -91,7 +94,7 @@ async function connect(api: JsonClient, { simulatorUrl, clientId, signal }: Demo
     '/api/dnb/connect',
     {
       client_id: clientId,
-      code: callback.searchParams.get('code'),
+      code: code ?? callback.searchParams.get('code'), // the bank's own, where its redirect brings one
       state: callback.searchParams.get('state'),
       account_id: account.accountId,
     },

@@ -1,28 +1,30 @@
 import { type Client, ScheduleAlreadyRunning, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
-import { scheduledWorkflowIds, scheduleIds } from '../contracts/ids.ts';
+import { scheduledWorkflowIds, scheduleIds, taskQueues } from '../contracts/ids.ts';
+import type { LifecycleQueue, ReconcileInput, ScheduleSettings } from '../contracts/reconcile.ts';
 import type { SyncDueInput } from '../contracts/syncDue.ts';
 
-export interface ScheduleSettings {
-  /** The batch queue. */
-  readonly taskQueue: string;
-  /** HH:MM (SYNC_TIME) in `timeZone`. */
-  readonly time: string;
-  readonly timeZone: string;
-  /** SYNC_CONCURRENCY */
-  readonly concurrency: number;
-  /** `external`: the ERP's own timer calls, so the nightly Schedule stands still. */
-  readonly schedule: 'temporal' | 'external';
-}
+export type { ScheduleSettings } from '../contracts/reconcile.ts';
 
 const pauseNote = 'SYNC_SCHEDULE=external';
 /** Starts of one coordinator run before it continues as new. */
 export const startsPerCoordinatorRun = 250;
 
-/** Makes the two Schedules, or brings them to the settings (stack 9). Several workers may do so at once. */
-export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<void> {
-  for (const options of [nightly(settings), due(settings)]) {
+/**
+ * Makes the Schedules, or brings them to the settings (stack 9). Several workers may do so at once. Returns the ids of
+ * those that were missing.
+ */
+export async function ensureSchedules(client: Client, settings: ScheduleSettings): Promise<readonly string[]> {
+  const made: string[] = [];
+  for (const options of [
+    nightly(settings),
+    due(settings),
+    watchdog(settings),
+    reconcile(settings),
+    keepAlive(settings),
+  ]) {
     try {
       await client.schedule.create(options);
+      made.push(options.scheduleId);
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       // An operator's own pause is kept: only a pause that carries our note is ours to set and to lift.
@@ -33,6 +35,7 @@ export async function ensureSchedules(client: Client, settings: ScheduleSettings
       });
     }
   }
+  return made;
 }
 
 const minutes = (count: number): number => count * 60_000;
@@ -45,11 +48,17 @@ const policies = (catchupMs: number) => ({
 });
 
 function action(
-  { taskQueue, concurrency }: ScheduleSettings,
+  { taskQueue, concurrency, schedule }: ScheduleSettings,
   workflowId: string,
   trigger: SyncDueInput['trigger'],
 ): ScheduleOptions['action'] {
-  const input: SyncDueInput = { trigger, window: concurrency, continueAfter: startsPerCoordinatorRun };
+  const input: SyncDueInput = {
+    trigger,
+    window: concurrency,
+    continueAfter: startsPerCoordinatorRun,
+    // Else `sync-due` would do the night's work five minutes later.
+    ...(trigger === 'due' && schedule === 'external' ? { nightIsExternal: true } : {}),
+  };
   return {
     type: 'startWorkflow',
     workflowType: 'syncDueWorkflow',
@@ -75,5 +84,61 @@ const due = (settings: ScheduleSettings): ScheduleOptions => ({
   scheduleId: scheduleIds.due,
   spec: { intervals: [{ every: minutes(5) }] },
   action: action(settings, scheduledWorkflowIds.due, 'due'),
+  policies: policies(minutes(10)),
+});
+
+const interactiveQueueOf = ({ interactiveQueue = taskQueues.interactive }: ScheduleSettings): string =>
+  interactiveQueue;
+
+function watchdog(settings: ScheduleSettings): ScheduleOptions {
+  const input: LifecycleQueue = { interactiveQueue: interactiveQueueOf(settings) };
+  return {
+    scheduleId: scheduleIds.watchdog,
+    spec: { intervals: [{ every: minutes(1) }] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'watchdogWorkflow',
+      workflowId: scheduledWorkflowIds.watchdog,
+      taskQueue: settings.taskQueue,
+      staticSummary: 'what should have moved on and did not',
+      args: [input],
+    },
+    // A look that was missed is worth nothing later.
+    policies: policies(minutes(1)),
+  };
+}
+
+/** Apart from SYNC_TIME: the two must not compete. */
+const reconcileHourUtc = 1;
+
+function reconcile(settings: ScheduleSettings): ScheduleOptions {
+  const input: ReconcileInput = { schedules: settings };
+  return {
+    scheduleId: scheduleIds.reconcile,
+    spec: { calendars: [{ hour: reconcileHourUtc, minute: 17 }], timezone: 'UTC' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'reconcileWorkflow',
+      workflowId: scheduledWorkflowIds.reconcile,
+      taskQueue: settings.taskQueue,
+      staticSummary: 'tables and Temporal, both ways',
+      args: [input],
+    },
+    policies: policies(minutes(240)),
+  };
+}
+
+/** A-19: the hour after is early enough for one that was missed. */
+const keepAlive = (settings: ScheduleSettings): ScheduleOptions => ({
+  scheduleId: scheduleIds.keepAlive,
+  spec: { intervals: [{ every: minutes(60), offset: minutes(23) }] },
+  action: {
+    type: 'startWorkflow',
+    workflowType: 'keepAliveWorkflow',
+    workflowId: scheduledWorkflowIds.keepAlive,
+    taskQueue: settings.taskQueue,
+    staticSummary: 'refresh tokens that rest',
+    args: [],
+  },
   policies: policies(minutes(10)),
 });

@@ -22,6 +22,7 @@ import type { ConnectedTemporal } from './connectTemporal.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engineError.ts';
 import { startsPerCoordinatorRun } from './schedules.ts';
+import { lifecycleTimes } from './startLifecycle.ts';
 
 export interface EngineSettings {
   readonly queues: TaskQueues;
@@ -41,7 +42,6 @@ const attributes = (ref: connection.ConnectionRef) => [
   { key: searchAttributes.connectionId, value: ref.connectionId },
 ];
 
-const minutes = (count: number): number => count * 60_000;
 /** F4: whoever asks learns within five seconds that Temporal is away. */
 const quickMs = 4_000;
 const patienceMs = 20_000;
@@ -55,7 +55,7 @@ export function createTemporalEngine(
   { client, connection: grpc, namespace }: ConnectedTemporal,
   settings: EngineSettings,
 ): Engine {
-  const { queues, attemptLifeMs = minutes(15), grantLifeMs = minutes(10) } = settings;
+  const { queues, attemptLifeMs, grantLifeMs } = { ...lifecycleTimes, ...settings };
   const patience = settings.bankPatienceMs === undefined ? {} : { bankPatienceMs: settings.bankPatienceMs };
 
   const isReachable = async (): Promise<boolean> => {

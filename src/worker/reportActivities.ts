@@ -32,7 +32,7 @@ export const reportActivities =
         } catch (error) {
           const failure = toFailure(error);
           const code = failure instanceof ApplicationFailure ? failure.type : 'cancelled';
-          logger.warn({ ...facts(), code, err: error }, 'activity failed');
+          logger.warn({ ...facts(), error_code: code, err: error }, 'activity failed');
           throw failure;
         }
       },

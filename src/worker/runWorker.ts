@@ -9,11 +9,11 @@ import { createLogger } from '../logger.ts';
 import { serveUntilStopped } from '../serveUntilStopped.ts';
 import { openFoundation } from '../startUp.ts';
 import { connectTemporal, temporalEndpoint } from '../temporal/connectTemporal.ts';
-import { ensureSchedules } from '../temporal/schedules.ts';
-import { registerSearchAttributes } from '../temporal/searchAttributeRegistration.ts';
+import { prepareEngine } from '../temporal/prepareEngine.ts';
 import { connectWithPatience } from './connectWithPatience.ts';
 import { installRuntime } from './installRuntime.ts';
 import { activitySlots, startWorkers } from './startWorkers.ts';
+import { watchEngine } from './watchEngine.ts';
 import { loadWorkflowBundle } from './workflowBundle.ts';
 
 /** One connection for each activity that may run, and some for those that look across clients beside their own. */
@@ -32,8 +32,8 @@ export async function runWorker({ settings, environment }: CommandInput): Promis
     loadWorkflowBundle(),
   ]);
   const temporal = connectTemporal(endpoint);
-  await registerSearchAttributes(temporal.connection, endpoint.namespace);
-  await ensureSchedules(temporal.client, { taskQueue: taskQueues.batch, ...settings.sync });
+  const schedules = { taskQueue: taskQueues.batch, ...settings.sync };
+  await prepareEngine(temporal, schedules);
   const workers = await startWorkers({
     connection,
     namespace: endpoint.namespace,
@@ -50,12 +50,13 @@ export async function runWorker({ settings, environment }: CommandInput): Promis
     }),
     logger,
   });
+  const engineWatch = watchEngine(temporal, schedules, { logger });
   logger.info({ queues: taskQueues }, 'the worker works');
   return serveUntilStopped({
     failed: workers.finished,
     stop: async () => {
       try {
-        await workers.shutdown();
+        await Promise.all([engineWatch.close(), workers.shutdown()]);
       } finally {
         await Promise.all([foundation.close(), temporal.connection.close(), connection.close()]);
         logger.info('the worker has stopped');

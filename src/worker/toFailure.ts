@@ -2,7 +2,8 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { StepError } from '../activities/stepError.ts';
 import { BankError } from '../bank/bankError.ts';
-import { type ErrorCode, errorEntry, nonRetryableCodes } from '../contracts/errorCodes.ts';
+import { type ErrorCode, errorEntry } from '../contracts/errorCodes.ts';
+import { nonRetryableCodes } from '../contracts/nonRetryableCodes.ts';
 import { isConnectionLost } from '../db/connectionLost.ts';
 import { DecryptionFailed, InvalidToken } from '../security/securityErrors.ts';
 

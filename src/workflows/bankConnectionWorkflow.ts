@@ -28,24 +28,16 @@ import {
   revoke,
 } from '../contracts/connection.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
-import { isClosing, nextChangeMs } from './connectionClock.ts';
-import {
-  beginAttempt,
-  cancelSync,
-  confirm,
-  redeem,
-  revokeAtBank,
-  type Step,
-  takeInRevoke,
-  timeUp,
-  untilDone,
-} from './connectionSteps.ts';
+import { isClosing, nextRingMs } from './connectionClock.ts';
+import { cancelSync, dropUnusedGrants, revokeAtBank } from './connectionEnding.ts';
+import { beginAttempt, confirm, redeem, type Step, takeInRevoke, timeUp } from './connectionSteps.ts';
+import { untilDone } from './lastingSteps.ts';
 import { quickDb } from './proxies.ts';
 import { renderConnectionDetails } from './renderConnectionDetails.ts';
 
 /** A wish, with what to do about it when the main loop comes to it. */
 interface Letter {
-  readonly work: (state: ConnectionState) => Promise<Step>;
+  readonly work: (standing: ConnectionStanding) => Promise<Step>;
   /** What it gets when the connection is over before. */
   readonly whenClosed: Answer;
   answer?: Answer;
@@ -80,7 +72,7 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
     refuseWhileDraining();
   };
   const postAttempt =
-    (work: (state: ConnectionState, attemptId: string) => Promise<Step>) =>
+    (work: (standing: ConnectionStanding, attemptId: string) => Promise<Step>) =>
     ({ attemptId }: { readonly attemptId: string }): Promise<Answer> =>
       post({ work: (now) => work(now, attemptId), whenClosed: closed });
 
@@ -116,9 +108,11 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   let standing: ConnectionStanding =
     input.state === undefined
       ? await untilDone(() => quickDb.loadConnection(ref))
-      : { state: input.state, grantsLeft: false };
+      : { state: input.state, renewal: input.renewal ?? null, grantsLeft: false };
   let sinceMs = Date.now();
   let notBeforeMs = 0;
+  let isCleaning = false;
+  let hasLeftovers = false;
   const move = (next: ConnectionStanding): void => {
     const isNew = state === null || next.state.kind !== state.kind;
     if (isNew) sinceMs = Date.now();
@@ -126,24 +120,40 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
     state = next.state;
     setCurrentDetails(renderConnectionDetails(next.state, sinceMs));
     if (isNew) markStage(next.state); // kept over continue-as-new, unlike the details
+    if (!next.grantsLeft || isClosing(next.state)) return;
+    hasLeftovers = true;
+    if (!isCleaning) void cleanUp();
+  };
+  // Beside the main loop, as it may take a day; a revoke of the connection that comes meanwhile takes all of it along.
+  const cleanUp = async (): Promise<void> => {
+    isCleaning = true;
+    while (hasLeftovers) {
+      hasLeftovers = false;
+      await dropUnusedGrants(ref);
+    }
+    isCleaning = false;
   };
   move(standing);
 
   while (!isClosing(standing.state)) {
-    draining = shouldContinue(input);
+    draining = !isCleaning && shouldContinue(input);
     // Never `await condition(allHandlersFinished)` alone: a handler that waits for this loop would wait for ever.
     const hasMail = (): boolean => inbox.length > 0 || invalidated !== null;
     if (draining && !hasMail() && allHandlersFinished())
-      await continueAsNew<typeof bankConnectionWorkflow>({ ...input, state: standing.state });
+      await continueAsNew<typeof bankConnectionWorkflow>({
+        ...input,
+        state: standing.state,
+        renewal: standing.renewal ?? null,
+      });
 
-    const nextMs = nextChangeMs(standing.state);
+    const nextMs = nextRingMs(standing);
     const woke = await waitUntil(
       () => hasMail() || (draining && allHandlersFinished()),
       nextMs === null ? null : Math.max(nextMs, notBeforeMs),
     );
     if (!woke) {
       try {
-        move(await timeUp(standing.state, input));
+        move(await timeUp(standing, input));
       } catch (error) {
         // The database is away for longer than a step waits: the clock rings again, and letters are served meanwhile.
         if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
@@ -153,11 +163,11 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
     if (invalidated !== null) {
       const code: string = invalidated;
       invalidated = null;
-      move({ state: await untilDone(() => quickDb.invalidateConsent({ ...ref, code })), grantsLeft: false });
+      move({ ...standing, state: await untilDone(() => quickDb.invalidateConsent({ ...ref, code })) });
     }
     const letter = isClosing(standing.state) ? undefined : inbox.shift();
     if (letter !== undefined) {
-      const step = await letter.work(standing.state);
+      const step = await letter.work(standing);
       move(step.standing);
       letter.answer = step.answer;
     }

@@ -1,9 +1,16 @@
-import type { ConnectionState } from '../contracts/connection.ts';
+import type { ConnectionStanding, ConnectionState } from '../contracts/connection.ts';
 
 /** When a state changes by itself (epoch milliseconds); null: only a message changes it. */
 export function nextChangeMs(state: ConnectionState): number | null {
   if (state.kind === 'awaiting_auth' || state.kind === 'grant_pending') return state.deadlineMs;
+  if (state.kind === 'needs_reconsent') return state.untilMs ?? null;
   return state.kind === 'active' || state.kind === 'expiring' ? state.untilMs : null;
+}
+
+/** When anything changes by itself: the state, or the renewal beside it (D-18). */
+export function nextRingMs({ state, renewal }: ConnectionStanding): number | null {
+  const times = [nextChangeMs(state), renewal?.deadlineMs ?? null].filter((time) => time !== null);
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 /** From here on the connection takes no more wishes: what is left is to end it. */

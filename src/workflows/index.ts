@@ -1,5 +1,8 @@
 // What the worker bundles: every workflow under its own name.
 export { bankConnectionWorkflow } from './bankConnectionWorkflow.ts';
+export { keepAliveWorkflow } from './keepAliveWorkflow.ts';
 export { matchingWorkflow } from './matchingWorkflow.ts';
+export { reconcileWorkflow } from './reconcileWorkflow.ts';
 export { syncDueWorkflow } from './syncDueWorkflow.ts';
 export { syncWorkflow } from './syncWorkflow.ts';
+export { watchdogWorkflow } from './watchdogWorkflow.ts';

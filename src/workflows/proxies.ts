@@ -4,7 +4,7 @@
  */
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import { nonRetryableCodes } from '../contracts/errorCodes.ts';
+import { nonRetryableCodes } from '../contracts/nonRetryableCodes.ts';
 
 const nonRetryableErrorTypes = [...nonRetryableCodes];
 const minutes = (count: number): number => count * 60_000;
@@ -18,6 +18,7 @@ const summaries = {
   rereadDates: 'read dates alone that the pages leave open',
   checkBalances: 'read the balances',
   matchTransactions: 'match the new rows to invoices',
+  failAccount: 'go on without an account that cannot be read',
   finishRun: 'close the run',
   claimDue: 'take connections that are due',
   matchChunk: 'match waiting rows to invoices',
@@ -25,12 +26,20 @@ const summaries = {
   prepareAuthorization: "prepare the bank's page for the person",
   redeemCode: 'redeem the code, list the accounts',
   confirmAccounts: 'connect the chosen accounts',
+  findSuperseded: 'look which older consents the bank has ended',
   endAttempt: 'end the attempt and wipe its secrets',
   advanceConsent: "follow the consent's clock",
   invalidateConsent: 'ask for a new consent',
   beginRevoke: 'stop the connection',
   revokeAtBank: 'revoke at the bank',
   finishRevoke: 'wipe the secrets',
+  dropUnusedGrants: 'revoke what a renewal has replaced',
+  wipeUnusedGrants: 'wipe what the bank did not confirm',
+  lookForOverdue: 'look for what is past its limit',
+  reconcileSchedules: 'see to the Schedules',
+  reconcileConnections: 'compare connections with their workflows',
+  reconcileRuns: 'compare open runs with their workflows',
+  keepGrantsAlive: 'use refresh tokens that rest',
 } as const satisfies Record<keyof Activities, string>;
 
 const step = <Name extends keyof Activities>(name: Name, options: ActivityOptions) =>
@@ -54,6 +63,7 @@ const lasting: ActivityOptions = {
 export const quickDb = {
   openRun: step('openRun', lasting),
   finishRun: step('finishRun', lasting),
+  failAccount: step('failAccount', lasting),
   claimDue: step('claimDue', quick),
   loadConnection: step('loadConnection', quick),
   confirmAccounts: step('confirmAccounts', quick),
@@ -62,6 +72,7 @@ export const quickDb = {
   invalidateConsent: step('invalidateConsent', quick),
   beginRevoke: step('beginRevoke', quick),
   finishRevoke: step('finishRevoke', quick),
+  wipeUnusedGrants: step('wipeUnusedGrants', quick),
 };
 
 /** While a person waits: at most three tries, since a code may be spent by each. */
@@ -73,6 +84,7 @@ const token: ActivityOptions = {
 export const tokenCalls = {
   prepareAuthorization: step('prepareAuthorization', token),
   redeemCode: step('redeemCode', token),
+  findSuperseded: step('findSuperseded', { ...token, startToCloseTimeout: '20s', retry: { maximumAttempts: 1 } }),
 };
 
 /** Work on many rows. Also when the run was cancelled it ends what it began. */
@@ -115,11 +127,30 @@ export function bankCalls(patienceMs: number) {
   };
 }
 
+export type BankCalls = ReturnType<typeof bankCalls>;
+
 /** a revoke is tried for a day before it is given up as unconfirmed. */
+const revoking: ActivityOptions = {
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '24h',
+  retry: { initialInterval: '2s', maximumInterval: '15m', nonRetryableErrorTypes },
+};
 export const bankRevoke = {
-  revokeAtBank: step('revokeAtBank', {
-    startToCloseTimeout: '1m',
-    scheduleToCloseTimeout: '24h',
-    retry: { initialInterval: '2s', maximumInterval: '15m', nonRetryableErrorTypes },
-  }),
+  revokeAtBank: step('revokeAtBank', revoking),
+  dropUnusedGrants: step('dropUnusedGrants', revoking),
+};
+
+/** Over all connections, restartable; 10,000 workflows may have to be started. */
+const overAll: ActivityOptions = {
+  startToCloseTimeout: '30m',
+  scheduleToCloseTimeout: '1h',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '1s', maximumInterval: '1m', nonRetryableErrorTypes },
+};
+export const housekeeping = {
+  lookForOverdue: step('lookForOverdue', { ...overAll, startToCloseTimeout: '5m', scheduleToCloseTimeout: '15m' }),
+  reconcileSchedules: step('reconcileSchedules', quick),
+  reconcileConnections: step('reconcileConnections', overAll),
+  reconcileRuns: step('reconcileRuns', overAll),
+  keepGrantsAlive: step('keepGrantsAlive', { ...overAll, startToCloseTimeout: '20m' }),
 };

@@ -6,7 +6,7 @@ const nextSteps: Record<ConnectionState['kind'], string> = {
   grant_pending: 'the grant that nobody connects is revoked',
   active: 'first notice of the end of the consent',
   expiring: 'the consent ends',
-  needs_reconsent: 'the person consents again',
+  needs_reconsent: 'the person consents again, or is reminded',
   needs_operator: 'an operator looks at the last run',
   revoking: 'the bank confirms, or the secrets are wiped without it',
   revoked: 'nothing',

@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   ParentClosePolicy,
+  patched,
   setHandler,
   startChild,
   workflowInfo,
@@ -22,27 +23,57 @@ import { syncWorkflow } from './syncWorkflow.ts';
 export async function syncDueWorkflow(input: SyncDueInput): Promise<SyncDueCounts> {
   let counts: SyncDueCounts = input.counts ?? { started: 0, alreadyRunning: 0 };
   const asOf = input.asOf ?? new Date(Date.now()).toISOString();
+  const refillsAtOnce = patched('refill-at-once');
   let startedHere = 0;
+  let starting = 0;
+  let failure: { readonly error: unknown } | undefined;
   let ended = 0;
   setHandler(syncDueProgress, () => counts);
 
   for (;;) {
+    let seen = ended;
     const { due, more } = await quickDb.claimDue({
       asOf,
       window: input.window,
       ...(input.claimId === undefined ? {} : { claimId: input.claimId }),
+      ...(input.nightIsExternal === undefined ? {} : { nightIsExternal: input.nightIsExternal }),
     });
-    ended = 0;
-    const answers = await Promise.all(due.map(start));
-    const started = answers.filter((answer) => answer === 'started').length;
-    counts = { started: counts.started + started, alreadyRunning: counts.alreadyRunning + due.length - started };
+    if (!refillsAtOnce) seen = ended;
+    for (const connection of due) void begin(connection);
     startedHere += due.length;
+    const mustContinue = startedHere >= input.continueAfter || workflowInfo().continueAsNewSuggested;
+    // A slow server's answers to these starts hold up no claim of the places that become free meanwhile.
+    if (!refillsAtOnce || !more || mustContinue) await condition(() => starting === 0);
+    if (failure !== undefined) throw failure.error;
     if (!more) return counts;
-    if (startedHere >= input.continueAfter || workflowInfo().continueAsNewSuggested)
-      await continueAsNew<typeof syncDueWorkflow>({ ...input, asOf, counts });
-    // Refill in lots: a claim for each freed place would cost an activity a run. The ends of children are only a hint to
-    // look earlier; those that an earlier run started report to nobody, hence the time limit.
-    await condition(() => ended >= Math.ceil(input.window / 5), '5s');
+    if (mustContinue) await continueAsNew<typeof syncDueWorkflow>({ ...input, asOf, counts });
+    await placesAreFree(seen);
+  }
+
+  /**
+   * The ends of children are only a hint to look: those of an earlier run, or of another coordinator, report to nobody.
+   * So there is a time limit, a short one while most places are theirs. Ends that come close together share a claim,
+   * which costs an activity and a look at all that waits.
+   */
+  async function placesAreFree(seen: number): Promise<void> {
+    const lot = Math.ceil(input.window / (refillsAtOnce ? 10 : 5));
+    const areFree = (places: number) => (): boolean => failure !== undefined || ended - seen >= places;
+    if (!refillsAtOnce) return void (await condition(areFree(lot), '5s'));
+    const mostReport = startedHere - ended >= input.window / 2;
+    if ((await condition(areFree(1), mostReport ? '5s' : '1s')) && !areFree(lot)())
+      await condition(areFree(lot), '500ms');
+  }
+
+  async function begin(connection: DueConnection): Promise<void> {
+    starting += 1;
+    try {
+      const answer = await start(connection);
+      counts = { ...counts, [answer]: counts[answer] + 1 };
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      starting -= 1;
+    }
   }
 
   async function start({ clientId, connectionId }: DueConnection): Promise<'started' | 'alreadyRunning'> {

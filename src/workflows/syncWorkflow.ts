@@ -27,6 +27,7 @@ import {
 import { failureCode } from './failureCode.ts';
 import { bankCalls, bulkDb, defaultBankPatienceMs, quickDb } from './proxies.ts';
 import { renderSyncDetails } from './renderSyncDetails.ts';
+import { syncAccounts } from './syncAccounts.ts';
 
 const disconnected: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['revoking', 'revoked', 'abandoned']);
 
@@ -58,42 +59,24 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
     return 'refused';
   }
   const { runId, accountIds, trigger } = run;
-  const { refreshGrant, fetchPages, rereadDates, checkBalances } = bankCalls(
-    input.bankPatienceMs ?? defaultBankPatienceMs[run.attended ? 'attended' : 'unattended'],
-  );
+  const patienceMs = input.bankPatienceMs ?? defaultBankPatienceMs[run.attended ? 'attended' : 'unattended'];
   let failed: ErrorCode | undefined;
   let cancelled = false;
   let newRows = 0;
   let changedRows = 0;
   try {
     show({ stage: 'refreshing the grant', accounts: accountIds.length });
-    await refreshGrant({ clientId, runId });
-    for (const [index, accountId] of accountIds.entries()) {
-      const ref = { clientId, runId, accountId };
-      show({ stage: 'reading pages', account: index + 1 });
-      let step = await fetchPages(ref);
-      while (step.kind === 'more') {
-        show({ pages: step.pages, rows: step.rows });
-        step = await fetchPages(ref);
-      }
-      show({ pages: step.pages, rows: step.rows });
-      if (step.kind === 'parked') break; // an outcome, not an error: finishRun reads it from the rows
-      if (step.kind === 'partial') continue;
-      show({ stage: 'merging' });
-      let merged = await bulkDb.mergeWindow(ref);
-      // Histories that were recorded before it asked for dates have no such count.
-      while ((merged.rereads ?? 0) > 0) {
-        show({ stage: 'reading dates again' });
-        while ((await rereadDates(ref)).kind === 'more');
-        show({ stage: 'merging' });
-        merged = await bulkDb.mergeWindow(ref);
-      }
-      newRows += merged.newRows;
-      changedRows += merged.changedRows;
-      // Balances are a step of their own: their failure must not hold back transactions.
-      show({ stage: 'checking balances' });
-      await checkBalances(ref);
-    }
+    await bankCalls(patienceMs).refreshGrant({ clientId, runId });
+    await syncAccounts({
+      run: { clientId, runId },
+      accountIds,
+      patienceMs,
+      show,
+      merged(rows) {
+        newRows += rows.newRows;
+        changedRows += rows.changedRows;
+      },
+    });
     if (newRows + changedRows > 0) {
       show({ stage: 'matching' });
       await bulkDb.matchTransactions({ clientId, runId });

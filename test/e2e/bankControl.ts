@@ -28,6 +28,8 @@ export interface NewBankAccount {
   /** Its rows are spread over so many days until today. Within 90, all of them are in a first sync's window. */
   readonly days?: number;
   readonly pageSize?: number;
+  /** A person's id, to give several accounts to one. */
+  readonly owner?: string;
 }
 export interface NewBankRow {
   readonly amount: string;
@@ -52,12 +54,16 @@ export interface BankControl {
   /** All of them. */
   switchOff(): Promise<void>;
   requests(endpoint: string, account?: string): Promise<readonly BankRequest[]>;
+  /** Of every endpoint; the last 10,000. */
+  allRequests(): Promise<readonly BankRequest[]>;
   forgetRequests(): Promise<void>;
   consents(account: string): Promise<readonly z.output<typeof consentShape>[]>;
   /** The person ended it at the bank. */
   revokeConsent(id: string): Promise<void>;
   /** Plays the person on the bank's page; the query with which the person is sent back. */
   authorize(authorizationUrl: string, account: string): Promise<URLSearchParams>;
+  /** The same for several accounts of one person. */
+  authorizeAll(authorizationUrl: string, accounts: readonly string[]): Promise<URLSearchParams>;
   close(): Promise<void>;
 }
 
@@ -74,6 +80,14 @@ export function createBankControl(url: string): BankControl {
     return shape.parse(answer.body);
   };
   const nothing = z.unknown();
+  const authorizeAll: BankControl['authorizeAll'] = async (authorizationUrl, accounts) => {
+    const { redirect_url } = await ask(z.object({ redirect_url: z.url() }), 'POST', '/authorize', {
+      authorization_url: authorizationUrl,
+      decision: 'grant',
+      accounts,
+    });
+    return new URL(redirect_url).searchParams;
+  };
   return {
     url,
     openAccount: async (account) =>
@@ -89,18 +103,13 @@ export function createBankControl(url: string): BankControl {
     requests: async (endpoint, account) =>
       (await ask(z.object({ requests: z.array(requestShape) }), 'GET', `/requests?${query({ endpoint, account })}`))
         .requests,
+    allRequests: async () => (await ask(z.object({ requests: z.array(requestShape) }), 'GET', '/requests')).requests,
     forgetRequests: async () => void (await ask(nothing, 'DELETE', '/requests')),
     consents: async (account) =>
       (await ask(z.object({ consents: z.array(consentShape) }), 'GET', `/consents?${query({ account })}`)).consents,
     revokeConsent: async (id) => void (await ask(nothing, 'POST', `/consents/${id}/revoke`)),
-    async authorize(authorizationUrl, account) {
-      const { redirect_url } = await ask(z.object({ redirect_url: z.url() }), 'POST', '/authorize', {
-        authorization_url: authorizationUrl,
-        decision: 'grant',
-        accounts: [account],
-      });
-      return new URL(redirect_url).searchParams;
-    },
+    authorize: (authorizationUrl, account) => authorizeAll(authorizationUrl, [account]),
+    authorizeAll,
     close: () => caller.close(),
   };
 }

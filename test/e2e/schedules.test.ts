@@ -23,7 +23,7 @@ const world = useWorld({
 // The ids exist once on a server: no other file may touch them.
 const schedules = () => world().temporal.client.schedule;
 const describeOf = (id: string) => schedules().getHandle(id).describe();
-const ensure = (change: Partial<ScheduleSettings> = {}): Promise<void> =>
+const ensure = (change: Partial<ScheduleSettings> = {}): Promise<readonly string[]> =>
   ensureSchedules(world().temporal.client, {
     taskQueue: world().queues.batch,
     time: '03:00',
@@ -93,5 +93,15 @@ describe('the Schedules', () => {
     );
     expect(await look()).toEqual({ started: 1, alreadyRunning: 0 });
     await until('the run is there', async () => (await triggers()).includes('due'));
+  });
+
+  test("SYNC_SCHEDULE=external: sync-due leaves the night to the ERP's timer, and takes what is synced more often", async () => {
+    await ensure({ schedule: 'external', time });
+    const { connectionId } = await connectAccount(world(), { rows: 10 });
+    await attemptedAt(world(), connectionId, new Date(Date.now() - 30 * hourMs));
+    expect(await look()).toEqual({ started: 0, alreadyRunning: 0 });
+    await world().database.admin('update bank_connections set sync_frequency_hours = 8 where id = $1', [connectionId]);
+    expect(await look()).toEqual({ started: 1, alreadyRunning: 0 });
+    await ensure();
   });
 });

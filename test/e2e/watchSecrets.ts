@@ -18,12 +18,14 @@ export function watchSecrets(bank: ClosableBankPort, seen: SeenSecrets): Closabl
   };
   return {
     ...bank,
-    async authorizationUrl(request) {
+    async authorizationUrl(request, onCall) {
       note('state', request.state);
       note('code verifier', request.codeVerifier);
-      const url = await bank.authorizationUrl(request);
-      note('authorization URL', url);
-      return url;
+      note('identity number', request.psuId);
+      const begun = await bank.authorizationUrl(request, onCall);
+      note('authorization URL', begun.url);
+      if (begun.pending !== null) note('access token', begun.pending.accessToken);
+      return begun;
     },
     async redeem(exchange) {
       note('code', exchange.code);

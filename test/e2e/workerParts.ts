@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../../src/activities/index.ts';
 import { type BankLimits, defaultBankLimits } from '../../src/bank/bankLimits.ts';
-import { type ClosableBankPort, createDnbOauth2 } from '../../src/bank/dnb/oauth2.ts';
+import { createBankPort } from '../../src/bank/createBankPort.ts';
+import type { ClosableBankPort } from '../../src/bank/dnb/oauth2.ts';
 import { systemClock } from '../../src/clock.ts';
 import { loadSettings, requireSetting } from '../../src/config.ts';
 import type { TaskQueues } from '../../src/contracts/ids.ts';
@@ -20,6 +21,10 @@ export interface WorkerParts {
   readonly logger: Logger;
   /** Shorter deadlines at the bank. */
   readonly bankLimits?: Partial<BankLimits>;
+  /** Shortened days of the consents' clocks. */
+  readonly consentDayMs?: number | undefined;
+  /** As the program gives it, unless a test's end must not wait for so long. */
+  readonly shutdownGraceMs?: number;
   /** Called at the places where a process may die (F1). */
   readonly failpoint?: (name: string) => void;
   /** To look at what goes through. */
@@ -28,14 +33,24 @@ export interface WorkerParts {
 
 /** The worker of the program on queues of its own: same parts, put together by the same settings. */
 export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly close: () => Promise<void> }> {
-  const { environment, queues, bundle, logger, bankLimits, failpoint, watchBank = (bank) => bank } = parts;
+  const {
+    environment,
+    queues,
+    bundle,
+    logger,
+    bankLimits,
+    consentDayMs,
+    shutdownGraceMs = 5_000,
+    failpoint,
+    watchBank = (bank) => bank,
+  } = parts;
   const settings = loadSettings(environment);
   const spillDir = join(settings.dataDir, 'spill');
   await mkdir(spillDir, { recursive: true, mode: 0o700 });
   const foundation = await openFoundation(settings, { applicationName: 'test worker', poolSize: 34, logger });
   const { connectionOptions, namespace } = temporalEndpoint(environment);
   const connection = await NativeConnection.connect(connectionOptions);
-  const bank = createDnbOauth2(
+  const bank = createBankPort(
     { ...settings.dnb, baseUrl: requireSetting('DNB_BASE_URL', settings.dnb.baseUrl) },
     systemClock,
     { ...defaultBankLimits, ...bankLimits },
@@ -53,11 +68,16 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
       keyring,
       clock: systemClock,
       logger,
-      settings: { syncTime: settings.sync.time, syncTimeZone: settings.sync.timeZone, spillDir },
+      settings: {
+        syncTime: settings.sync.time,
+        syncTimeZone: settings.sync.timeZone,
+        spillDir,
+        ...(consentDayMs === undefined ? {} : { consentDayMs }),
+      },
       ...(failpoint === undefined ? {} : { failpoint }),
     }),
     logger,
-    shutdownGraceMs: 5_000,
+    shutdownGraceMs,
   });
   return {
     async close() {

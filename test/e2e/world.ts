@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import type { SimulatorOptions } from '../../simulator/options.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
+import type { TlsAddress } from '../../simulator/tls/tlsListener.ts';
 import { createApiKey } from '../../src/api/createApiKey.ts';
 import { startApi } from '../../src/api/startApi.ts';
 import type { BankLimits } from '../../src/bank/bankLimits.ts';
@@ -20,6 +21,7 @@ import { temporaryFolder } from '../integration/local/temporaryFolder.ts';
 import { openTestDatabase, type TestDatabase } from '../setup/testDatabase.ts';
 import { type BankControl, createBankControl } from './bankControl.ts';
 import { type Caller, createCaller } from './caller.ts';
+import { createPresence } from './presence.ts';
 import { type SeenSecrets, watchSecrets } from './watchSecrets.ts';
 import { startTestWorkers } from './workerParts.ts';
 
@@ -30,6 +32,8 @@ export interface WorldOptions {
   readonly bankPatienceMs?: number;
   readonly bankLimits?: Partial<BankLimits>;
   readonly inlineWaitMs?: number;
+  /** Shortened days of the consents' clocks; `simulator.consentLifeMs` goes with it. */
+  readonly consentDayMs?: number;
   /** `elsewhere`: the test runs a worker of its own, by `environment` and `queues`. */
   readonly workers?: 'here' | 'elsewhere';
 }
@@ -59,6 +63,13 @@ const fromSetup = (name: string): string => {
   return value;
 };
 
+const byCertificate = ({ url, caFile, certFile, keyFile }: TlsAddress): Record<string, string> => ({
+  DNB_BASE_URL: url,
+  DNB_TLS_CA_FILE: caFile,
+  DNB_TLS_CERT_FILE: certFile,
+  DNB_TLS_KEY_FILE: keyFile,
+});
+
 let hasRuntime = false;
 /** Once a process (a test file), before anything of the SDK. */
 function provideRuntime(logger: Logger): void {
@@ -69,7 +80,9 @@ function provideRuntime(logger: Logger): void {
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const end of closers.splice(0).toReversed()) await end();
+    const failures: unknown[] = [];
+    for (const end of closers.splice(0).toReversed()) await end().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     return { ...(await open(options, closers)), close };
@@ -99,12 +112,13 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
   const database = keep(await openTestDatabase());
   const port = await freePort();
   const redirectUri = `http://127.0.0.1:${port}/api/dnb/oauth/callback`;
-  const { url } = keep(await startSimulator({ ...options.simulator, redirectUris: [redirectUri] }));
+  const { url, tls } = keep(await startSimulator({ ...options.simulator, redirectUris: [redirectUri] }));
   const environment = {
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: fromSetup('TEST_TEMPORAL_ADDRESS'),
     TEMPORAL_NAMESPACE: fromSetup('TEST_TEMPORAL_NAMESPACE'),
     DNB_BASE_URL: url,
+    ...(tls === null ? {} : byCertificate(tls)),
     DNB_REDIRECT_URI: redirectUri,
     SECRET_KEY: `${randomUUID()}${randomUUID()}`,
     KONTOSYNC_DATA_DIR: dataDir,
@@ -125,6 +139,7 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
         queues,
         bundle: { codePath: bundleFile },
         logger: logger.child({ part: 'worker' }),
+        consentDayMs: options.consentDayMs,
         watchBank: (bank) => watchSecrets(bank, seenSecrets),
         ...(options.bankLimits === undefined ? {} : { bankLimits: options.bankLimits }),
       }),
@@ -159,13 +174,22 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
     isShuttingDown: () => false,
   };
   keep(await startApi({ deps, port, host: '127.0.0.1' }));
+  const bankControl = keep(createBankControl(url));
+  const presence = createPresence(bankControl, database);
+  closers.push(() => presence.check());
   const erpFor = async (clients: 'all' | readonly string[]): Promise<Caller> => {
     const { text } = await createApiKey(orm, { name: 'erp', scopes, clients, environment: 'test' });
-    return keep(createCaller(`http://127.0.0.1:${port}`, { authorization: `Bearer ${text}` }));
+    return presence.watch(keep(createCaller(`http://127.0.0.1:${port}`, { authorization: `Bearer ${text}` })));
   };
   return {
     database,
-    bank: keep(createBankControl(url)),
+    bank: {
+      ...bankControl,
+      async forgetRequests() {
+        await presence.check();
+        await bankControl.forgetRequests();
+      },
+    },
     erp: await erpFor('all'),
     erpOf: erpFor,
     temporal,

@@ -12,10 +12,11 @@ import { mappingMutations } from './mappingMutations.ts';
 import type { Edit, Mutation } from './mutation.ts';
 import { pureMutations } from './pureMutations.ts';
 import { storedMutations } from './storedMutations.ts';
+import { tokenMutations } from './tokenMutations.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const wanted = process.argv.slice(2);
-const all = [...pureMutations, ...mappingMutations, ...storedMutations];
+const all = [...pureMutations, ...mappingMutations, ...storedMutations, ...tokenMutations];
 const chosen = wanted.length === 0 ? all : all.filter(({ id }) => wanted.includes(id));
 const modelHistories = '1000';
 const outcomeSchema = z.object({

@@ -14,6 +14,7 @@ export const storedMutations: readonly Mutation[] = [
         find: `  const isOurs = part.state === 'staged' && `,
         replace: '  const isOurs = ',
       },
+      { file: activity('mergeWindow'), find: ` || state === 'partial';`, replace: ';' },
       {
         file: sql('ledger/markMerged'),
         find: ` and state = 'staged'`,
@@ -133,12 +134,7 @@ export const storedMutations: readonly Mutation[] = [
     id: 'M24a',
     mistake: 'a repeated merge counts anew, from memory',
     edits: [
-      {
-        file: activity('mergeWindow'),
-        find: `    if (before.part.state === 'merged' || before.part.isMoved)`,
-        replace: '    if (before.part.isMoved)',
-      },
-      { file: activity('mergeWindow'), find: `  if (part.state === 'merged') return resultOf(part);\n`, replace: '' },
+      { file: activity('mergeWindow'), find: `=> state === 'merged' || state`, replace: '=> state' },
       { file: activity('mergeWindow'), find: `part.state === 'staged' && `, replace: '' },
       { file: sql('ledger/markMerged'), find: ` and state = 'staged'`, replace: '' },
     ],

@@ -7,25 +7,36 @@
 import { openWorld } from '../e2e/world.ts';
 import globalSetup from '../setup/servers.globalSetup.ts';
 import globalTeardown from '../setup/servers.globalTeardown.ts';
+import { connectionScenarios } from './connectionScenarios.ts';
+import { consentScenarios, consentWorld } from './consentScenarios.ts';
 import { hasHistory, writeHistory } from './historyFiles.ts';
+import { reconcileScenarios } from './reconcileScenarios.ts';
 import { scenarios } from './scenarios.ts';
 
-const missing = Object.entries(scenarios).filter(([name]) => !hasHistory(name));
-if (missing.length > 0) {
-  await globalSetup();
+const groups = [
+  { options: { bankPatienceMs: 5_000 }, cases: { ...connectionScenarios, ...scenarios, ...reconcileScenarios } },
+  { options: consentWorld, cases: consentScenarios },
+];
+
+async function record({ options, cases }: (typeof groups)[number]): Promise<void> {
+  const missing = Object.entries(cases).filter(([name]) => !hasHistory(name));
+  if (missing.length === 0) return;
+  const world = await openWorld(options);
   try {
-    const world = await openWorld({ bankPatienceMs: 5_000 });
-    try {
-      for (const [name, play] of missing) {
-        const { json } = await play(world);
-        writeHistory(name, json);
-        process.stdout.write(`${name}\n`);
-        await world.bank.switchOff();
-      }
-    } finally {
-      await world.close();
+    for (const [name, play] of missing) {
+      const { json } = await play(world);
+      writeHistory(name, json);
+      process.stdout.write(`${name}\n`);
+      await world.bank.switchOff();
     }
   } finally {
-    await globalTeardown();
+    await world.close();
   }
+}
+
+await globalSetup();
+try {
+  for (const group of groups) await record(group);
+} finally {
+  await globalTeardown();
 }

@@ -9,7 +9,10 @@ import {
   Worker,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { connectionScenarios } from './connectionScenarios.ts';
+import { consentScenarios } from './consentScenarios.ts';
 import { type CommittedHistory, readHistories } from './historyFiles.ts';
+import { reconcileScenarios } from './reconcileScenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 const histories = readHistories();
@@ -39,7 +42,11 @@ describe('committed histories', () => {
   }, 60_000);
 
   test('there is one of each scenario', () => {
-    expect(histories.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(scenarios)));
+    expect(histories.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(
+        Object.keys({ ...scenarios, ...connectionScenarios, ...consentScenarios, ...reconcileScenarios }),
+      ),
+    );
   });
 
   test.each(histories.map(({ name }) => name))('%s replays on the workflows of today', (name) => {

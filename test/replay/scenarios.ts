@@ -1,137 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { type ConnectionInput, revoke } from '../../src/contracts/connection.ts';
-import { connectionWorkflowId, matchingWorkflowId, syncWorkflowId } from '../../src/contracts/ids.ts';
+import { matchingWorkflowId, syncWorkflowId } from '../../src/contracts/ids.ts';
 import type { SyncInput } from '../../src/contracts/sync.ts';
-import type { SyncDueInput } from '../../src/contracts/syncDue.ts';
-import { accepted, type Connected, connectAccount, syncNow } from '../e2e/connectAccount.ts';
+import { accepted, connectAccount, syncNow } from '../e2e/connectAccount.ts';
 import { type ExportedHistory, exportHistory, scheduledActivities } from '../e2e/histories.ts';
-import { attemptedAt, runsOf } from '../e2e/readTables.ts';
+import { attemptedAt } from '../e2e/readTables.ts';
 import { until } from '../e2e/until.ts';
 import type { World } from '../e2e/world.ts';
 
-/** Workflow type/case → how its history comes about. A case makes all it needs. */
-export type Scenarios = Readonly<Record<string, (world: World) => Promise<ExportedHistory>>>;
-
-const yesterday = (): Date => new Date(Date.now() - 48 * 3_600_000);
-const initiatedShape = z.object({ authorization_url: z.url(), state: z.string(), connection_id: z.uuid() });
-
-const initiate = async ({ erp }: World): Promise<z.output<typeof initiatedShape>> =>
-  accepted(initiatedShape, await erp.call('POST', '/api/dnb/oauth/initiate', { body: { client_id: randomUUID() } }));
-
-const life = (world: World, { connectionId }: Pick<Connected, 'connectionId'>): Promise<ExportedHistory> =>
-  exportHistory(world, connectionWorkflowId(connectionId));
-const lastSync = (world: World, { connectionId }: Pick<Connected, 'connectionId'>): Promise<ExportedHistory> =>
-  exportHistory(world, syncWorkflowId(connectionId));
-
-const requestSync = ({ erp }: World, { connectionId }: Connected, body: object = {}, headers = {}): Promise<unknown> =>
-  erp.call('POST', '/api/dnb/sync', { body: { connection_id: connectionId, ...body }, headers });
-const disconnect = ({ erp }: World, { connectionId }: Connected): Promise<unknown> =>
-  erp.call('DELETE', `/api/dnb/connections/${connectionId}`);
-
-const untilClosed = ({ temporal }: World, workflowId: string): Promise<unknown> =>
-  temporal.client.workflow
-    .getHandle(workflowId)
-    .result()
-    .catch(() => undefined);
-
-/** A connection whose next sync takes a while. */
-async function slowConnection(world: World): Promise<Connected> {
-  const connected = await connectAccount(world, { rows: 250, days: 3, pageSize: 10 });
-  await world.bank.switchOn({ name: 'net.slow', account: connected.account, delayMs: 50 });
-  return connected;
-}
-
-const untilRunning = (world: World, { connectionId }: Connected): Promise<unknown> =>
-  until('the run works', async () => (await runsOf(world, connectionId)).at(-1)?.status === 'running');
-
-async function coordinate(world: World, input: Partial<SyncDueInput>): Promise<string> {
-  const workflowId = `sync-due/tick-${randomUUID()}`;
-  await world.temporal.client.workflow.start('syncDueWorkflow', {
-    workflowId,
-    taskQueue: world.queues.batch,
-    args: [{ trigger: 'due', window: 50, continueAfter: 250, ...input } satisfies SyncDueInput],
-  });
-  return workflowId;
-}
-
-/** Run ids of a workflow, oldest first. */
-async function executions({ temporal }: World, workflowId: string, least: number): Promise<string[]> {
-  const query = `WorkflowId = '${workflowId}' ORDER BY StartTime`;
-  return until(`${least} runs of ${workflowId}`, async () => {
-    const runIds: string[] = [];
-    for await (const { runId, startTime } of temporal.client.workflow.list({ query: query.replace(/ ORDER.*/, '') }))
-      runIds.push(`${startTime.toISOString()} ${runId}`);
-    return runIds.length >= least && runIds.toSorted().map((entry) => entry.split(' ')[1] ?? '');
-  });
-}
-
-/** A connection's workflow that has continued as new once, and is revoked in its second run. */
-async function continuedLife(world: World): Promise<string> {
-  const { clientId, connectionId } = await connectAccount(world, { rows: 5 });
-  const workflowId = connectionWorkflowId(connectionId);
-  const { workflow } = world.temporal.client;
-  await workflow.getHandle(workflowId).terminate('to begin anew with a short history');
-  const input: ConnectionInput = {
-    clientId,
-    connectionId,
-    attemptLifeMs: 900_000,
-    grantLifeMs: 600_000,
-    continueAfterEvents: 12,
-  };
-  const { firstExecutionRunId } = await workflow.start('bankConnectionWorkflow', {
-    workflowId,
-    taskQueue: world.queues.interactive,
-    args: [input],
-  });
-  const handle = workflow.getHandle(workflowId);
-  const hasContinued = async (): Promise<boolean> => (await handle.describe()).runId !== firstExecutionRunId;
-  // Refused, as nobody began that attempt: the history grows all the same.
-  while (!(await hasContinued())) {
-    await handle.executeUpdate('beginAuthorization', { args: [{ attemptId: randomUUID() }] });
-    await until('it has continued', hasContinued, 1_000).catch(() => false);
-  }
-  await handle.executeUpdate(revoke);
-  await handle.result();
-  return workflowId;
-}
+import {
+  coordinate,
+  disconnect,
+  executions,
+  initiatedShape,
+  lastSync,
+  requestSync,
+  type Scenarios,
+  slowConnection,
+  untilClosed,
+  untilRunning,
+  yesterday,
+} from './scenarioSteps.ts';
 
 export const scenarios: Scenarios = {
-  async 'bankConnectionWorkflow/fresh'(world) {
-    const { connection_id } = await initiate(world);
-    return life(world, { connectionId: connection_id });
-  },
-  async 'bankConnectionWorkflow/denied'(world) {
-    const { state, connection_id } = await initiate(world);
-    await world.erp.call('GET', `/api/dnb/oauth/callback?error=access_denied&state=${encodeURIComponent(state)}`);
-    await untilClosed(world, connectionWorkflowId(connection_id));
-    return life(world, { connectionId: connection_id });
-  },
-  'bankConnectionWorkflow/connected': async (world) => life(world, await connectAccount(world, { rows: 5 })),
-  async 'bankConnectionWorkflow/needs-reconsent'(world) {
-    const connected = await connectAccount(world, { rows: 5 });
-    for (const { id } of await world.bank.consents(connected.account)) await world.bank.revokeConsent(id);
-    await requestSync(world, connected);
-    await until('the lifecycle knows', async () =>
-      scheduledActivities(await life(world, connected)).includes('invalidateConsent'),
-    );
-    return life(world, connected);
-  },
-  async 'bankConnectionWorkflow/revoked'(world) {
-    const connected = await connectAccount(world, { rows: 5 });
-    await disconnect(world, connected);
-    await untilClosed(world, connectionWorkflowId(connected.connectionId));
-    return life(world, connected);
-  },
-  async 'bankConnectionWorkflow/before-continue-as-new'(world) {
-    const workflowId = await continuedLife(world);
-    return exportHistory(world, workflowId, (await executions(world, workflowId, 3))[1]);
-  },
-  async 'bankConnectionWorkflow/after-continue-as-new'(world) {
-    const workflowId = await continuedLife(world);
-    return exportHistory(world, workflowId, (await executions(world, workflowId, 3))[2]);
-  },
-
   async 'syncWorkflow/first'(world) {
     const connected = await connectAccount(world, { rows: 30 });
     await untilClosed(world, syncWorkflowId(connected.connectionId));
@@ -149,6 +39,24 @@ export const scenarios: Scenarios = {
     const connected = await connectAccount(world, { account });
     await untilClosed(world, syncWorkflowId(connected.connectionId));
     return lastSync(world, connected);
+  },
+  async 'syncWorkflow/one-account-fails'(world) {
+    const owner = `person-${randomUUID().slice(0, 8)}`;
+    const accounts = [];
+    for (const rows of [4, 5]) accounts.push(await world.bank.openAccount({ rows, owner, days: 5 }));
+    const clientId = randomUUID();
+    const { authorization_url, state, connection_id } = accepted(
+      initiatedShape,
+      await world.erp.call('POST', '/api/dnb/oauth/initiate', { body: { client_id: clientId } }),
+    );
+    const query = await world.bank.authorizeAll(authorization_url, accounts);
+    await world.erp.call('GET', `/api/dnb/oauth/callback?${query.toString()}`);
+    await world.bank.switchOn({ name: 'http.one-account', account: accounts[0] ?? '' });
+    await world.erp.call('POST', '/api/dnb/connect', {
+      body: { client_id: clientId, code: query.get('code'), state, account_ids: accounts },
+    });
+    await untilClosed(world, syncWorkflowId(connection_id));
+    return lastSync(world, { connectionId: connection_id });
   },
   async 'syncWorkflow/mid-page'(world) {
     const connected = await slowConnection(world);
@@ -218,6 +126,13 @@ export const scenarios: Scenarios = {
     for (const rows of [5, 6])
       await attemptedAt(world, (await connectAccount(world, { rows })).connectionId, yesterday());
     const workflowId = await coordinate(world, { trigger: 'nightly' });
+    await untilClosed(world, workflowId);
+    return exportHistory(world, workflowId);
+  },
+  async 'syncDueWorkflow/refilled'(world) {
+    for (const rows of [5, 6, 7])
+      await attemptedAt(world, (await connectAccount(world, { rows })).connectionId, yesterday());
+    const workflowId = await coordinate(world, { trigger: 'nightly', window: 1 });
     await untilClosed(world, workflowId);
     return exportHistory(world, workflowId);
   },

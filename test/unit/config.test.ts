@@ -32,6 +32,7 @@ test('contract 2 the defaults', () => {
     bootstrapKey: undefined,
     demo: undefined,
     dnb: {
+      profile: 'oauth2',
       ...simulatorCredentials,
       redirectUri: 'http://localhost:8000/api/dnb/oauth/callback',
       scope: expect.stringMatching(/accounts.*transactions/),
@@ -141,6 +142,21 @@ describe('contract 2 production', () => {
         expect(refusalOf({ ...production, [name]: value })).toBe(`DNB_USE_SANDBOX=false needs ${name}`);
     },
   );
+
+  test('profile consent: a certificate in place of the client’s secrets', () => {
+    expect(refusalOf({ DNB_USE_SANDBOX: 'false', DNB_PROFILE: 'consent' })).toBe(
+      'DNB_USE_SANDBOX=false needs DNB_TLS_CERT_FILE, DNB_TLS_KEY_FILE, DNB_BASE_URL, SECRET_KEY',
+    );
+    const { DNB_BASE_URL, DNB_REDIRECT_URI, SECRET_KEY } = production;
+    const byCertificate = { DNB_PROFILE: 'consent', DNB_TLS_CERT_FILE: '/c', DNB_TLS_KEY_FILE: '/k' };
+    expect(
+      loadSettings({ DNB_USE_SANDBOX: 'false', DNB_BASE_URL, DNB_REDIRECT_URI, SECRET_KEY, ...byCertificate }).dnb,
+    ).toMatchObject({ profile: 'consent', sandbox: false });
+  });
+
+  test.each(['DNB_TLS_CERT_FILE', 'DNB_TLS_KEY_FILE'])('%s alone', (name) => {
+    expect(refusalOf({ [name]: '/f' })).toBe('DNB_TLS_CERT_FILE and DNB_TLS_KEY_FILE: both or none');
+  });
 
   test('all that is missing, in one message', () => {
     expect(refusalOf({ DNB_USE_SANDBOX: 'false' })).toBe(

@@ -13,6 +13,8 @@ const minutes = (count: number): number => count * 60_000;
 /** From the claim to `openRun`, which ends the lease. Runs out where the coordinator dies between the two. */
 const leaseMs = minutes(10);
 
+const hoursInDay = 24;
+
 export interface ClaimDueInput {
   /** ISO instant: what was due then. */
   readonly asOf: string;
@@ -20,15 +22,17 @@ export interface ClaimDueInput {
   readonly window: number;
   /** Only what a call to sync/all has marked, due or not. */
   readonly claimId?: string;
+  /** What is synced once a day or less often is not due by its slots: the ERP's own timer calls for it. */
+  readonly nightIsExternal?: boolean;
 }
 
 export const createDueActivities = ({ orm, clock, settings }: ActivityDeps) => ({
   /**
-   * Leases the connections that a coordinator may start now (design 2), longest waiting first. The window is counted in
-   * the database, so that it holds for all coordinators together. Called again after a lost answer it leases others;
-   * the lost ones come back when their lease has run out.
+   * Leases the connections that a coordinator may start now (design 2), the window shared among their clients (E-11). It
+   * is counted in the database, so that it holds for all coordinators together. Called again after a lost answer it
+   * leases others; the lost ones come back when their lease has run out.
    */
-  async claimDue({ asOf, window, claimId }: ClaimDueInput): Promise<ClaimedConnections> {
+  async claimDue({ asOf, window, claimId, nightIsExternal = false }: ClaimDueInput): Promise<ClaimedConnections> {
     const now = new Date(clock.now());
     const limits = { window, now, leaseMs, longestRunMs };
     const { connections, more } = await acrossClients(orm.em, async (em) => {
@@ -40,7 +44,12 @@ export const createDueActivities = ({ orm, clock, settings }: ActivityDeps) => (
         return beforeMs === null ? [] : [{ hours, before: new Date(beforeMs).toISOString() }];
       });
       const markedBefore = firstUuidAt(now.getTime() - leaseMs);
-      return claimConnections(em, { kind: 'due', asOf: new Date(asOf), thresholds, markedBefore }, limits);
+      const frequencyBelow = nightIsExternal ? hoursInDay : null;
+      return claimConnections(
+        em,
+        { kind: 'due', asOf: new Date(asOf), thresholds, frequencyBelow, markedBefore },
+        limits,
+      );
     });
     return { due: connections, more };
   },

@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BankError } from '../../bank/bankError.ts';
 import type { GrantSecrets } from '../../bank/port.ts';
 import type { ConnectionRef } from '../../contracts/connection.ts';
-import { markRefreshing } from '../../db/sql/grants/markRefreshing.ts';
 import { readCurrentGrant } from '../../db/sql/grants/readGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
-import { createCallLog } from '../callLog.ts';
-import { StepError } from '../stepError.ts';
+import { createBankIncidents } from './bankIncidents.ts';
 import { decideRefresh, type RefreshNeed } from './decideRefresh.ts';
 import { openSecrets } from './grantSecrets.ts';
-import { type RefreshOutcome, refreshUnderLock } from './refreshUnderLock.ts';
+import { createIntentWriter } from './refreshIntent.ts';
+import { refreshUnderLock } from './refreshUnderLock.ts';
 import { requireUsable, type UsableGrant } from './requireUsable.ts';
+import { createRefreshSettler } from './settleRefresh.ts';
 import { createSpillFolder } from './spillFolder.ts';
 
 /** A connection's grant with its secrets in clear: for the bank's port only, in the narrowest scope (B-17). */
@@ -34,14 +35,21 @@ export interface GrantStore {
   replaceRefused(ref: ConnectionRef, refusedVersion: number): Promise<OpenedGrant>;
 }
 
+export interface GrantKeeper extends GrantStore {
+  /** A-19: refreshed unless the refresh token was used within the last `idleMs`. */
+  keepAlive(ref: ConnectionRef, options: { readonly idleMs: number }): Promise<OpenedGrant>;
+}
+
 const role = 'kontosync_worker' as const;
 /** Longer than the bank's deadline of 8 seconds: who waits gets the result of the one who works. */
 const lockTimeoutMs = 12_000;
 
 /** Everything that opens a grant or renews it (A.2). */
-export function createGrantStore(deps: ActivityDeps): GrantStore {
-  const { orm, bank, cipher, clock, logger, settings } = deps;
+export function createGrantStore(deps: ActivityDeps): GrantKeeper {
+  const { orm, bank, cipher, clock, settings } = deps;
   const spill = createSpillFolder(settings.spillDir);
+  const incidents = createBankIncidents(deps);
+  const settle = createRefreshSettler(deps, spill, incidents);
 
   const load = async (ref: ConnectionRef): Promise<{ grant: UsableGrant; secrets: GrantSecrets }> => {
     const stored = await withClient(orm.em, { clientId: ref.clientId, role }, (em) => readCurrentGrant(em, ref));
@@ -55,50 +63,36 @@ export function createGrantStore(deps: ActivityDeps): GrantStore {
     accessExpiresAt: grant.accessExpiresMs === null ? null : new Date(grant.accessExpiresMs),
   });
 
-  const settle = async ({ clientId, connectionId }: ConnectionRef, outcome: RefreshOutcome): Promise<void> => {
-    const calls = createCallLog(deps, { clientId, subjectId: connectionId });
-    switch (outcome.kind) {
-      case 'kept':
-        return;
-      case 'refreshed':
-      case 'recovered':
-        await spill.forget(outcome.grantId, outcome.version);
-        return;
-      case 'homeless':
-        await bank.revoke(outcome.secrets, calls.onCall).catch((error: unknown) => {
-          logger.warn({ err: error, grant_id: outcome.grantId }, 'a token without a row could not be revoked');
-        });
-        await calls.writeRest();
-        await spill.forget(outcome.grantId, outcome.version);
-        throw new StepError('revoked');
-      case 'failed':
-        throw outcome.error;
-    }
-  };
-
-  /** Step 0, reading and opening, derives the key before anything is spent. */
+  /** Reading and opening the grant first derives its key (A.2, step 0): nothing is spent by whoever cannot store it. */
   const provide = async (ref: ConnectionRef, need: RefreshNeed): Promise<OpenedGrant> => {
-    for (;;) {
-      const seen = await load(ref);
+    let seen = await load(ref);
+    let unheard: BankError | null = null;
+    const intend = createIntentWriter(deps, incidents);
+    for (let now = seen; ; now = await load(ref)) {
       const decision = decideRefresh({
         need,
         seenVersion: seen.grant.version,
-        version: seen.grant.version,
-        accessExpiresMs: seen.grant.accessExpiresMs,
-        hasRefreshToken: seen.secrets.refreshToken !== null,
+        version: now.grant.version,
+        answeredMs: now.grant.answeredMs,
+        accessExpiresMs: now.grant.accessExpiresMs,
+        hasRefreshToken: now.secrets.refreshToken !== null,
+        wasForced: false, // looked at under the lock
         nowMs: clock.now(),
       });
-      if (decision.kind === 'keep') return opened(seen);
-      const { clientId } = ref;
-      const mark = `refreshing:${randomUUID()}`;
-      const { id: grantId, version } = seen.grant;
-      await withClient(orm.em, { clientId, role }, (em) => markRefreshing(em, { clientId, grantId, version, mark }));
-      const outcome = await withClient(orm.em, { clientId, role, lockTimeoutMs }, (em) =>
-        refreshUnderLock(em, deps, spill, { ref, need, seen: seen.grant, mark }),
+      if (decision.kind === 'keep') return opened(now);
+      const { id, version } = seen.grant;
+      const outcome = await withClient(orm.em, { clientId: ref.clientId, role, lockTimeoutMs }, (em) =>
+        refreshUnderLock(em, deps, { spill, intend }, { ref, need, seen: { id, version } }),
       );
+      deps.failpoint?.('refresh.after_commit');
+      // Tried enough: what the bank did when it was asked says more than that it is left alone now.
+      if (outcome.kind === 'not_asked' && unheard !== null) throw unheard;
       await settle(ref, outcome);
+      if (outcome.kind === 'failed') unheard = outcome.answer;
+      if (outcome.kind === 'kept' || outcome.kind === 'refreshed') return opened(await load(ref));
+      if (outcome.kind === 'wait') await pause(outcome.waitMs);
       // What the bank has just made is as fresh as it gives it; one from the spill may have grown old: looked at again.
-      if (outcome.kind !== 'recovered') return opened(await load(ref));
+      if (outcome.kind === 'recovered') seen = await load(ref);
     }
   };
 
@@ -106,5 +100,6 @@ export function createGrantStore(deps: ActivityDeps): GrantStore {
     open: async (ref) => opened(await load(ref)),
     ensureFresh: (ref, { leastLifeMs }) => provide(ref, { kind: 'ahead', leastLifeMs }),
     replaceRefused: (ref, refusedVersion) => provide(ref, { kind: 'refused', refusedVersion }),
+    keepAlive: (ref, { idleMs }) => provide(ref, { kind: 'used', sinceMs: clock.now() - idleMs }),
   };
 }

@@ -1,64 +1,73 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { BankError } from '../../bank/bankError.ts';
-import type { GrantSecrets } from '../../bank/port.ts';
+import type { CallReport } from '../../bank/callReport.ts';
 import type { ConnectionRef } from '../../contracts/connection.ts';
+import { isErrorCode } from '../../contracts/errorCodes.ts';
 import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
-import { clearRefreshing } from '../../db/sql/grants/markRefreshing.ts';
+import { lockRefresh } from '../../db/sql/grants/lockRefresh.ts';
 import { readCurrentGrant } from '../../db/sql/grants/readGrants.ts';
 import { storeRefreshed } from '../../db/sql/grants/storeRefreshed.ts';
+import { wasForcedInRun } from '../../db/sql/grants/wasForcedInRun.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createCallLog } from '../callLog.ts';
 import { StepError } from '../stepError.ts';
 import { decideRefresh, decideRefreshFailure, type RefreshNeed } from './decideRefresh.ts';
+import { decideTempo } from './decideTempo.ts';
 import { openSecrets, sealSecrets } from './grantSecrets.ts';
+import { mayHaveRotated, readGrantState } from './grantState.ts';
+import { recordRefreshFailure } from './recordRefreshFailure.ts';
+import type { GrantAtHand, RefreshIntent } from './refreshIntent.ts';
+import type { RefreshOutcome } from './refreshOutcome.ts';
 import { requireUsable, type UsableGrant } from './requireUsable.ts';
 import type { SpillFolder } from './spillFolder.ts';
 
-export type RefreshOutcome =
-  /** Somebody else has done it, or it is not due. */
-  | { readonly kind: 'kept' }
-  /** Stored: from the bank, or from the spill of an attempt that died before its commit. */
-  | { readonly kind: 'refreshed' | 'recovered'; readonly grantId: string; readonly version: number }
-  /** The row was wiped or has moved while the bank answered: what came is nobody's. */
-  | { readonly kind: 'homeless'; readonly grantId: string; readonly version: number; readonly secrets: GrantSecrets }
-  /** The row says what is known; the error is thrown after the commit. */
-  | { readonly kind: 'failed'; readonly error: Error };
-
+export interface RefreshParts {
+  readonly spill: SpillFolder;
+  /** Commits the intent, by another connection than the one that holds the lock. */
+  readonly intend: (clientId: string, grant: GrantAtHand) => Promise<RefreshIntent>;
+}
 export interface RefreshInput {
   readonly ref: ConnectionRef;
   readonly need: RefreshNeed;
-  readonly seen: UsableGrant;
-  /** What this attempt wrote as its intent (A.2, step 2). */
-  readonly mark: string;
+  readonly seen: Pick<UsableGrant, 'id' | 'version'>;
 }
 
 /**
- * A.2, steps 1 and 3 to 5, in one transaction that holds the grant's row: the one place that calls the token endpoint with
- * a refresh token. The bank's call is inside on purpose: the lock is what makes it the only one in flight (A-12).
+ * A.2, steps 1 to 5, one at a time for a grant: the one place that calls the token endpoint with a refresh token. The
+ * bank's call is inside the transaction on purpose: its locks are what makes it the only one in flight (A-12), and what
+ * DELETE waits for (A-20). It heeds no cancellation: a token that was spent must be stored (A-15).
  */
 export async function refreshUnderLock(
   em: EntityManager,
-  { orm, bank, cipher, clock, logger }: ActivityDeps,
-  spill: SpillFolder,
-  { ref, need, seen, mark }: RefreshInput,
+  deps: ActivityDeps,
+  { spill, intend }: RefreshParts,
+  { ref, need, seen }: RefreshInput,
 ): Promise<RefreshOutcome> {
+  const { bank, cipher, clock, logger, failpoint } = deps;
   const { clientId, connectionId } = ref;
-  const { timeZone } = bank.descriptor;
-  const held = requireUsable(await readCurrentGrant(em, { ...ref, lock: true }), timeZone, clock.now());
-  const secrets = await openSecrets(cipher, held);
+  const usable = async (lock: boolean): Promise<UsableGrant> =>
+    requireUsable(await readCurrentGrant(em, { ...ref, lock }), bank.descriptor.timeZone, clock.now());
+
+  await lockRefresh(em, seen.id);
+  const found = await usable(false);
+  if (found.id !== seen.id) return { kind: 'kept' }; // a renewed consent has brought another grant
+  const secrets = await openSecrets(cipher, found);
   const decision = decideRefresh({
     need,
     seenVersion: seen.version,
-    version: held.version,
-    accessExpiresMs: held.accessExpiresMs,
+    version: found.version,
+    answeredMs: found.answeredMs,
+    accessExpiresMs: found.accessExpiresMs,
     hasRefreshToken: secrets.refreshToken !== null,
+    wasForced: need.kind === 'refused' && (await wasForcedInRun(em, ref)),
     nowMs: clock.now(),
   });
   if (decision.kind === 'keep') return { kind: 'kept' };
 
-  const version = held.version + 1;
-  const grantId = held.id;
-  const calls = createCallLog({ orm, logger, clock }, { clientId, subjectId: connectionId });
+  const version = found.version + 1;
+  const forced = decision.reason === 'refused';
+  const grantId = found.id;
+  const calls = createCallLog(deps, { clientId, subjectId: connectionId });
   // Only ever at the end: nothing may come between the bank's answer and the spill.
   const audit = async (data: Record<string, string | number>): Promise<void> => {
     await calls.write(em);
@@ -69,28 +78,46 @@ export async function refreshUnderLock(
 
   const spilled = await spill.read(grantId, version);
   if (spilled !== null) {
-    await storeRefreshed(em, { clientId, ...spilled, version: held.version });
+    await storeRefreshed(em, { clientId, ...spilled, version: found.version, forced });
     await audit({ outcome: 'recovered', reason: decision.reason, version });
     return { kind: 'recovered', grantId, version };
   }
 
-  const answer = await bank.refresh(secrets, calls.onCall).catch((error: unknown) => {
+  const before = readGrantState(found.state);
+  const tempo = decideTempo(before, clock.now());
+  if (tempo.kind === 'wait') return { kind: 'wait', waitMs: tempo.waitMs };
+  if (tempo.kind === 'rest')
+    return {
+      kind: 'not_asked',
+      error: new BankError({ code: 'bank_unavailable', sent: false, retryAfterMs: tempo.waitMs }),
+    };
+
+  failpoint?.('refresh.before_intent');
+  const intent = await intend(clientId, found);
+  failpoint?.('refresh.after_intent');
+  if (intent.kind === 'shut')
+    return { kind: 'not_asked', error: new StepError(isErrorCode(intent.code) ? intent.code : 'unexpected') };
+  if ((await usable(true)).version !== found.version) return { kind: 'kept' };
+  failpoint?.('refresh.locked');
+
+  let clockAheadMs: number | null = null;
+  const onCall = (report: CallReport): void => {
+    calls.onCall(report);
+    clockAheadMs = report.clockAheadMs ?? null;
+  };
+  const answer = await bank.refresh(secrets, onCall).catch((error: unknown) => {
     if (error instanceof BankError) return error;
     throw error;
   });
+  failpoint?.('refresh.after_http');
   if (answer instanceof BankError) {
-    const failure = decideRefreshFailure(answer.details, {
-      unsureBefore: held.state !== 'good' && held.state !== mark,
-    });
-    // Nobody else can have written meanwhile, so the row as held is the row as it is. A mark that tells of an
-    // earlier refresh without outcome stays: this answer says nothing about that one.
-    if (failure.isOutcomeKnown && held.state === mark)
-      await clearRefreshing(em, { clientId, grantId, version: held.version });
-    await audit({ outcome: 'failed', reason: decision.reason, code: failure.code, version: held.version });
-    return {
-      kind: 'failed',
-      error: failure.code === answer.code ? answer : new StepError(failure.code, answer),
-    };
+    // Nobody else can have written meanwhile, so the row as held is the row as it is.
+    const failure = decideRefreshFailure(answer.details, { mayHaveRotated: mayHaveRotated(before) });
+    const { state } = intent;
+    const at = { clientId, grantId, version: found.version };
+    await recordRefreshFailure(em, { ...at, before, state, failure, nowMs: clock.now() });
+    await audit({ outcome: 'failed', reason: decision.reason, code: failure.code, version: found.version });
+    return { kind: 'failed', answer, failure, incidents: intent.incidents };
   }
 
   // A bank that rotates sends a new refresh token, another keeps the old one good.
@@ -99,16 +126,18 @@ export async function refreshUnderLock(
     refreshToken: answer.secrets.refreshToken ?? secrets.refreshToken,
   };
   const { accessExpiresAt, refreshExpiresAt, consentExpiresAt } = answer;
-  const sealed = await sealSecrets(cipher, { connectionId, secrets: renewed, salt: held.key.salt });
+  const sealed = await sealSecrets(cipher, { connectionId, secrets: renewed, salt: found.key.salt });
   const times = { accessExpiresAt, refreshExpiresAt, consentExpiresAt };
   // The old token may be dead by now: a folder that is full or read-only must not cost the new one as well.
   await spill.write({ grantId, version, ...sealed, ...times }).catch((error: unknown) => {
     logger.error({ err: error, grant_id: grantId }, 'renewed tokens could not be laid into the spill folder');
   });
-  if (!(await storeRefreshed(em, { clientId, grantId, version: held.version, ...sealed, ...times }))) {
+  failpoint?.('refresh.after_journal');
+  if (!(await storeRefreshed(em, { clientId, grantId, version: found.version, ...sealed, ...times, forced }))) {
     await audit({ outcome: 'homeless', reason: decision.reason, version });
     return { kind: 'homeless', grantId, version, secrets: renewed };
   }
   await audit({ outcome: 'refreshed', reason: decision.reason, version });
-  return { kind: 'refreshed', grantId, version };
+  failpoint?.('refresh.before_commit');
+  return { kind: 'refreshed', grantId, version, incidents: intent.incidents, clockAheadMs };
 }

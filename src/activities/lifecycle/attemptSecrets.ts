@@ -4,7 +4,12 @@ import type { Cipher } from '../../security/cipher.ts';
 import { StepError } from '../stepError.ts';
 
 /** What the API made for an attempt (A-1, A-2); the same shape is written by `POST /api/dnb/oauth/initiate`. */
-const secretsSchema = z.strictObject({ state: z.string().min(1), codeVerifier: z.string().min(1) });
+const secretsSchema = z.strictObject({
+  state: z.string().min(1),
+  codeVerifier: z.string().min(1),
+  /** Personal data: it lies here, encrypted, and is wiped with the rest (bank G). */
+  psuId: z.string().min(1).optional(),
+});
 export type AttemptSecrets = z.infer<typeof secretsSchema>;
 
 /** State and verifier of an attempt. Throws `StepError` where they were wiped, as the attempt is over. */

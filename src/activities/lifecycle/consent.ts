@@ -1,48 +1,97 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ConnectionRef, ConnectionState, ConsentInput, InvalidConsentInput } from '../../contracts/connection.ts';
 import { type ErrorCode, isErrorCode } from '../../contracts/errorCodes.ts';
-import { readConnectionState } from '../../db/sql/connections/readConnectionState.ts';
+import { closeAttempts } from '../../db/sql/attempts/closeAttempts.ts';
+import { markNotice } from '../../db/sql/connections/markNotice.ts';
+import { readConnectionState, type StoredConnectionState } from '../../db/sql/connections/readConnectionState.ts';
 import { setConnectionStatus } from '../../db/sql/connections/setConnectionStatus.ts';
+import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { withClient } from '../../db/tenantScope.ts';
-import { consentPhase, lastConsentDay } from '../../domain/consentClock.ts';
+import { consentPhaseAt, isNoticeDue, lapsedPhase } from '../../domain/consentClock.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { StepError } from '../stepError.ts';
 import { closeParkedRun } from '../sync/closeParkedRun.ts';
+import { endConsent } from './endConsent.ts';
 import { readStanding } from './loadConnection.ts';
+import { askForRenewal, closeRenewalTask } from './renewalTask.ts';
 
 const role = 'kontosync_worker' as const;
 
 /** The steps of a consent's clock (D.2, D-17). */
-export function createConsentSteps({ orm, bank, clock }: ActivityDeps) {
-  const { timeZone } = bank.descriptor;
+export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps) {
+  const calendar = { timeZone: bank.descriptor.timeZone, dayMs: settings.consentDayMs };
+
   const end = async (em: EntityManager, ref: ConnectionRef, code: ErrorCode): Promise<void> => {
-    await setConnectionStatus(em, { ...ref, to: 'needs_reconsent', reason: code, actor: 'workflow' });
+    await endConsent(em, ref, code);
     await closeParkedRun(em, { ...ref, code, at: new Date(clock.now()) });
   };
+
+  const advance = async (
+    em: EntityManager,
+    ref: ConnectionRef,
+    { status, consentExpiresMs, consentNoticeDays: given }: StoredConnectionState,
+    nowMs: number,
+  ): Promise<void> => {
+    if (consentExpiresMs === null) return;
+    const phase = consentPhaseAt(consentExpiresMs, calendar, nowMs);
+    if (phase.kind === 'ended') return end(em, ref, 'consent_expired');
+    if (phase.kind !== status)
+      await setConnectionStatus(em, { ...ref, to: phase.kind, reason: null, actor: 'workflow' });
+    if (phase.kind !== 'expiring' || !isNoticeDue(phase.notice, given)) return;
+    await markNotice(em, { ...ref, kind: 'notice', days: phase.notice });
+    await askForRenewal(em, ref, { reason: null, consentExpiresMs });
+    await addOutboxEvents(em, ref.clientId, [
+      {
+        type: 'connection.expiring',
+        data: { connection_id: ref.connectionId, counts: { days_left: phase.notice } },
+      },
+    ]);
+  };
+
+  const remind = async (
+    em: EntityManager,
+    ref: ConnectionRef,
+    { sinceMs, reconsentReminderDays: given }: StoredConnectionState,
+    nowMs: number,
+  ): Promise<void> => {
+    const phase = lapsedPhase(sinceMs, nowMs, calendar.dayMs);
+    if (phase.kind === 'given_up') {
+      await closeAttempts(em, { ...ref, attemptId: null, code: 'abandoned' });
+      await setConnectionStatus(em, { ...ref, to: 'abandoned', reason: 'needs_reconsent', actor: 'workflow' });
+      await closeRenewalTask(em, ref);
+      return;
+    }
+    const { reminder } = phase;
+    if (reminder === null || !isNoticeDue(reminder, given)) return;
+    await markNotice(em, { ...ref, kind: 'reminder', days: reminder });
+    await addOutboxEvents(em, ref.clientId, [
+      {
+        type: 'connection.needs_reconsent',
+        data: { connection_id: ref.connectionId, counts: { days_since: reminder } },
+      },
+    ]);
+  };
+
   return {
     /**
      * A timer of the consent has rung: `active` becomes `expiring` at the first notice, and either `needs_reconsent` at
-     * the end. `nowMs` is the workflow's time, so that the answer is later than it whatever this machine's clock says.
+     * the end; from there reminders, and `abandoned` in the end. Each notice is given once; of those that were missed only
+     * the latest. `nowMs` is the workflow's time, so that the answer is later than it whatever this machine's clock says.
      */
     advanceConsent: ({ nowMs, ...ref }: ConsentInput): Promise<ConnectionState> =>
       withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
         const stored = await readConnectionState(em, ref);
         if (stored === null) throw new StepError('not_found');
-        const { status, consentExpiresMs } = stored;
-        if ((status === 'active' || status === 'expiring') && consentExpiresMs !== null) {
-          const phase = consentPhase(lastConsentDay(consentExpiresMs, timeZone), timeZone, nowMs);
-          if (phase.kind === 'ended') await end(em, ref, 'consent_expired');
-          else if (phase.kind !== status)
-            await setConnectionStatus(em, { ...ref, to: phase.kind, reason: null, actor: 'workflow' });
-        }
-        return (await readStanding(em, ref, { timeZone, nowMs })).state;
+        if (stored.status === 'active' || stored.status === 'expiring') await advance(em, ref, stored, nowMs);
+        if (stored.status === 'needs_reconsent') await remind(em, ref, stored, nowMs);
+        return (await readStanding(em, ref, { ...calendar, nowMs })).state;
       }),
 
     /** A run has found the consent gone. Whatever the state, the answer is where the connection stands now. */
     invalidateConsent: ({ code, ...ref }: InvalidConsentInput): Promise<ConnectionState> =>
       withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
         await end(em, ref, isErrorCode(code) ? code : 'needs_reconsent');
-        return (await readStanding(em, ref, { timeZone, nowMs: clock.now() })).state;
+        return (await readStanding(em, ref, { ...calendar, nowMs: clock.now() })).state;
       }),
   };
 }

@@ -8,17 +8,17 @@ import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { StepError } from '../stepError.ts';
-import { readStanding } from './loadConnection.ts';
+import { readStanding, standingClock } from './loadConnection.ts';
 
 /**
  * An attempt's time is up, or it failed: what it kept is wiped, and a connection that never was one is abandoned. Time
  * alone ends nothing that the person has brought one step further meanwhile; the answer says which step is next.
  */
 export const createEndAttempt =
-  ({ orm, bank, clock }: ActivityDeps) =>
+  (deps: ActivityDeps) =>
   ({ clientId, connectionId, attemptId, code }: EndAttemptInput): Promise<EndedAttempt> => {
     const ref = { clientId, connectionId };
-    return withClient(orm.em, { clientId, role: 'kontosync_worker' }, async (em): Promise<EndedAttempt> => {
+    return withClient(deps.orm.em, { clientId, role: 'kontosync_worker' }, async (em): Promise<EndedAttempt> => {
       const attempt = await readAttempt(em, { clientId, attemptId, lock: true });
       if (attempt === null) throw new StepError('not_found');
       if (code === null && attempt.status === 'consumed') return { kind: 'consumed' };
@@ -44,7 +44,7 @@ export const createEndAttempt =
           reason: code ?? 'attempt_expired',
           actor: 'workflow',
         });
-      const standing = await readStanding(em, ref, { timeZone: bank.descriptor.timeZone, nowMs: clock.now() });
+      const standing = await readStanding(em, ref, standingClock(deps));
       if (standing.state.kind === 'abandoned' && !standing.grantsLeft) await markRevokeConfirmed(em, ref);
       return { kind: 'ended', standing };
     });

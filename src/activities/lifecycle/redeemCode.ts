@@ -15,16 +15,20 @@ import { type CallLog, createCallLog } from '../callLog.ts';
 import { openSecrets, sealSecrets } from '../grants/grantSecrets.ts';
 import { StepError } from '../stepError.ts';
 import { openAttempt } from './attemptSecrets.ts';
+import { createConfirmPending } from './confirmPending.ts';
 import { decideRedemption } from './decideRedemption.ts';
+import { personOf } from './personOf.ts';
 
 const role = 'kontosync_worker' as const;
 
 /**
  * Redeems the code of an accepted callback, at most once (A-6, A-7), and lists what the person granted. A retry that
- * finds the grant stored calls the token endpoint no more. Throws `BankError` only for what may be tried again.
+ * finds the grant stored calls the token endpoint no more. Where the redirect brings no code, the grant was stored before
+ * the person went, and the bank says whether it is good. Throws `BankError` only for what may be tried again.
  */
 export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Promise<RedeemedCode> {
   const { orm, bank, cipher, logger } = deps;
+  const confirmPending = createConfirmPending(deps);
 
   /** The stored grant's secrets, or those that the bank gives for the code. */
   const obtain = async (
@@ -34,8 +38,13 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
     const { clientId, connectionId, id: attemptId, key } = attempt;
     const inClient = { clientId, role };
     const stored = await withClient(orm.em, inClient, (em) => readGrantOfAttempt(em, { clientId, attemptId }));
-    if (stored?.ciphertext != null)
-      return openSecrets(cipher, { connectionId, ciphertext: stored.ciphertext, key: stored.key });
+    if (stored?.ciphertext != null) {
+      const { ciphertext } = stored;
+      return bank.confirm === undefined
+        ? openSecrets(cipher, { connectionId, ciphertext, key: stored.key })
+        : confirmPending(attempt, { ...stored, ciphertext }, calls);
+    }
+    if (bank.confirm !== undefined) return { failed: 'attempt_failed' }; // the consent's secret is wiped
 
     // Opens before the code is taken: a key that is missing must not cost the code.
     const { codeVerifier } = await openAttempt(cipher, attempt);
@@ -107,8 +116,7 @@ export function createRedeemCode(deps: ActivityDeps): (input: RedeemInput) => Pr
       if ('failed' in secrets) return { kind: 'failed', code: secrets.failed };
 
       // The person has just come from the bank.
-      const psu = attempt.psuIpAddress === null ? null : { ipAddress: attempt.psuIpAddress, userAgent: null };
-      const offered = withoutDoubles(await bank.accounts({ secrets, psu, onCall: calls.onCall }));
+      const offered = withoutDoubles(await bank.accounts({ secrets, psu: personOf(attempt), onCall: calls.onCall }));
       return withClient(orm.em, inClient, async (em) => {
         const deadlineMs = await grantAttempt(em, { clientId, attemptId, offered, lifeMs: grantLifeMs });
         if (deadlineMs === null) return { kind: 'failed', code: 'attempt_failed' };

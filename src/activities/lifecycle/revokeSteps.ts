@@ -7,11 +7,11 @@ import { readStoredGrants } from '../../db/sql/grants/readGrants.ts';
 import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
-import { createCallLog } from '../callLog.ts';
-import { openSecrets } from '../grants/grantSecrets.ts';
 import { createSpillFolder } from '../grants/spillFolder.ts';
 import { closeParkedRun } from '../sync/closeParkedRun.ts';
-import { readStanding } from './loadConnection.ts';
+import { readStanding, standingClock } from './loadConnection.ts';
+import { closeRenewalTask } from './renewalTask.ts';
+import { revokeGrants } from './revokeGrants.ts';
 
 const role = 'kontosync_worker' as const;
 /** Longer than a refresh in flight may hold its row. */
@@ -19,8 +19,7 @@ const lockTimeoutMs = 12_000;
 
 /** A-21, in its order. */
 export function createRevokeSteps(deps: ActivityDeps) {
-  const { orm, bank, cipher, clock, settings } = deps;
-  const { timeZone } = bank.descriptor;
+  const { orm, clock, settings } = deps;
   const spill = createSpillFolder(settings.spillDir);
 
   return {
@@ -33,7 +32,8 @@ export function createRevokeSteps(deps: ActivityDeps) {
         await setConnectionStatus(em, { ...ref, to: 'revoking', reason: null, actor: 'workflow' });
         await closeParkedRun(em, { ...ref, code: 'revoked', at: new Date(clock.now()) });
         await closeAttempts(em, { ...ref, attemptId: null, code: 'revoked' });
-        return readStanding(em, ref, { timeZone, nowMs: clock.now() });
+        await closeRenewalTask(em, ref);
+        return readStanding(em, ref, standingClock(deps));
       }),
 
     /**
@@ -44,24 +44,7 @@ export function createRevokeSteps(deps: ActivityDeps) {
       const grants = await withClient(orm.em, { clientId: ref.clientId, role, lockTimeoutMs }, (em) =>
         readStoredGrants(em, { ...ref, lock: true }),
       );
-      const sealed = await Promise.all(
-        grants.map(async ({ id, version, ciphertext, key }) => {
-          const spilled = await spill.read(id, version + 1);
-          return [...(spilled === null ? [] : [spilled]), ...(ciphertext === null ? [] : [{ ciphertext, key }])];
-        }),
-      );
-      const calls = createCallLog(deps, { clientId: ref.clientId, subjectId: ref.connectionId });
-      let confirmed = true;
-      try {
-        for (const { ciphertext, key } of sealed.flat()) {
-          const secrets = await openSecrets(cipher, { connectionId: ref.connectionId, ciphertext, key });
-          // One after the other: with the newest revoked, the older ones are invalid already, which counts as revoked.
-          confirmed = (await bank.revoke(secrets, calls.onCall)).confirmed && confirmed;
-        }
-        return { confirmed };
-      } finally {
-        await calls.writeRest();
-      }
+      return { confirmed: await revokeGrants(deps, spill, ref, grants) };
     },
 
     /** (4) The secrets are wiped, on confirmation or when the day is over. */
@@ -87,7 +70,7 @@ export function createRevokeSteps(deps: ActivityDeps) {
               data: { confirmed, grants: ids.length },
             },
           ]);
-          return { wiped: ids, standing: await readStanding(em, ref, { timeZone, nowMs: clock.now() }) };
+          return { wiped: ids, standing: await readStanding(em, ref, standingClock(deps)) };
         },
       );
       await Promise.all(wiped.map((id) => spill.forget(id, Number.MAX_SAFE_INTEGER)));

@@ -4,6 +4,7 @@ import { isUnserved } from '../../bank/classifyFailure.ts';
 import type { ListedBalance, PaymentServiceUser } from '../../bank/port.ts';
 import type { RunAccountRef } from '../../contracts/sync.ts';
 import type { PartRow } from '../../db/sql/pages/readPart.ts';
+import { bankToday } from '../../domain/calendarDate.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createCallLog } from '../callLog.ts';
 import type { GrantStore } from '../grants/grantStore.ts';
@@ -28,7 +29,8 @@ export async function askBalances(
   const reads = person === null ? openDaysReads(deps, { ref, part, endpoint: 'balances', fence }) : null;
   const calls = createCallLog(deps, { clientId, subjectId: accountId });
   const signal = Context.current().cancellationSignal;
-  const reserved = reads === null ? null : await reads.reserve();
+  const bankDay = bankToday(deps.clock.now(), deps.bank.descriptor.timeZone);
+  const reserved = reads === null ? null : await reads.reserve(bankDay);
   if (reads !== null && reserved === null) return null;
   try {
     const ask = await openBankReader(grants, {
@@ -42,7 +44,7 @@ export async function askBalances(
     if (!(error instanceof BankError)) throw error;
     if (isUnserved(error.details)) await reserved?.giveBack();
     if (error.code !== 'quota_exhausted' || reads === null) throw error;
-    await reads.close();
+    await reads.close(bankDay);
     return null;
   } finally {
     await calls.writeRest();

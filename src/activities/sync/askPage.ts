@@ -3,6 +3,7 @@ import { BankError } from '../../bank/bankError.ts';
 import { isUnserved } from '../../bank/classifyFailure.ts';
 import type { TransactionPage, TransactionsQuery } from '../../bank/port.ts';
 import type { ErrorCode } from '../../contracts/errorCodes.ts';
+import { bankToday, type CalendarDate } from '../../domain/calendarDate.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import type { AskBank } from './bankReader.ts';
 import type { DaysReads, ReservedRead } from './daysReads.ts';
@@ -19,10 +20,14 @@ export interface PageQuestion {
   readonly failpoints: string;
 }
 
-/** `none`: no read is left for today; where the bank itself has said so, with how long it asks to wait. */
+/** No read is left on the bank's day on which the question was put; where the bank has said so, with how long it asks to wait. */
+export interface NoReads {
+  readonly bankDay: CalendarDate;
+  readonly waitMs: number;
+}
 export type PageAnswer =
   | { readonly kind: 'page'; readonly page: TransactionPage }
-  | { readonly kind: 'none'; readonly waitMs: number };
+  | ({ readonly kind: 'none' } & NoReads);
 
 /**
  * Asks for one page, and a few times more where that may help (D-16). Each question for a first page without a person is
@@ -30,15 +35,17 @@ export type PageAnswer =
  * way is the same read. Throws `BankError`.
  */
 export async function askPage(
-  { bank, failpoint }: Pick<ActivityDeps, 'bank' | 'failpoint'>,
+  { bank, clock, failpoint }: Pick<ActivityDeps, 'bank' | 'clock' | 'failpoint'>,
   { ask, query, reads, patientWith, failpoints }: PageQuestion,
 ): Promise<PageAnswer> {
   const isFirst = query.cursor === undefined;
-  for (const waitMs of [...unreadableWaitsMs, null]) {
+  const waitsMs = unreadableWaitsMs.values();
+  for (;;) {
+    const bankDay = bankToday(clock.now(), bank.descriptor.timeZone);
     let reserved: ReservedRead | null = null;
     if (isFirst && reads !== null) {
-      reserved = await reads.reserve();
-      if (reserved === null) return { kind: 'none', waitMs: 0 };
+      reserved = await reads.reserve(bankDay);
+      if (reserved === null) return { kind: 'none', bankDay, waitMs: 0 };
     }
     failpoint?.(`${failpoints}.before_call`);
     try {
@@ -47,14 +54,14 @@ export async function askPage(
       if (!(error instanceof BankError)) throw error;
       if (isUnserved(error.details)) await reserved?.giveBack();
       if (error.code === 'quota_exhausted') {
-        await reads?.close();
-        return { kind: 'none', waitMs: error.details.retryAfterMs ?? 0 };
+        await reads?.close(bankDay);
+        return { kind: 'none', bankDay, waitMs: error.details.retryAfterMs ?? 0 };
       }
-      if (waitMs === null || !patientWith.has(error.code)) throw error;
+      const waitMs = patientWith.has(error.code) ? waitsMs.next().value : undefined;
+      if (waitMs === undefined) throw error;
       await Context.current().sleep(waitMs);
     } finally {
       failpoint?.(`${failpoints}.after_call`);
     }
   }
-  return { kind: 'none', waitMs: 0 };
 }

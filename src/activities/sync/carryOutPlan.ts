@@ -21,9 +21,10 @@ import type { Demotion } from '../../domain/ledger/idPolicy.ts';
 import type { MergePlan } from '../../domain/ledger/mergePlan.ts';
 import type { ReadDates } from '../../domain/ledger/skippableDates.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { unreadableTask } from './countUnreadable.ts';
 import { moveCoverage } from './moveCoverage.ts';
 import { replacePending } from './replacePending.ts';
-import type { SetAside } from './setAside.ts';
+import type { CountedAside } from './setAside.ts';
 import { tellMerge } from './tellMerge.ts';
 import { type WrittenRows, writePlan } from './writePlan.ts';
 
@@ -37,9 +38,10 @@ export interface PlanToCarryOut {
   readonly demotions: readonly Demotion[];
   readonly dates: ReadDates;
   readonly shown: ReadonlyMap<CalendarDate, DayDigest>;
-  readonly aside: SetAside;
+  readonly aside: CountedAside;
   readonly pending: readonly PendingEntry[];
-  /** The bank's day of the read. */
+  /** When the bank was read, and on which of its days. */
+  readonly readAt: Date;
   readonly readOn: CalendarDate;
 }
 
@@ -49,10 +51,10 @@ export interface PlanToCarryOut {
  */
 export async function carryOutPlan(
   em: EntityManager,
-  { bank, clock, failpoint }: Pick<ActivityDeps, 'bank' | 'clock' | 'failpoint'>,
+  { bank, failpoint }: Pick<ActivityDeps, 'bank' | 'failpoint'>,
   merging: PlanToCarryOut,
 ): Promise<MergeResult> {
-  const { ref, part, account, plan, mergeNo, dates, shown, aside, pending, readOn } = merging;
+  const { ref, part, account, plan, mergeNo, dates, shown, aside, pending, readAt, readOn } = merging;
   const { clientId, accountId } = ref;
   const { connectionId } = part;
   const written = await writePlan(em, { ref, mergeNo, matchFrom: account.matchFrom, plan });
@@ -76,8 +78,7 @@ export async function carryOutPlan(
     shownDates: shown.keys(),
   });
   // A window of past dates says nothing of what is reserved now.
-  if (dates.window.to >= readOn)
-    await replacePending(em, ref, { entries: pending, today: readOn, at: new Date(clock.now()) });
+  if (dates.window.to >= readOn) await replacePending(em, ref, { entries: pending, today: readOn, at: readAt });
 
   const newRows = written.created.length;
   const changedRows = new Set([...written.updated, ...written.held]).size;
@@ -96,7 +97,7 @@ export async function carryOutPlan(
 
 function tasksOf({ plan, aside }: PlanToCarryOut, { idOf }: WrittenRows): Parameters<typeof openTasks>[2] {
   const ofRows = plan.tasks.map(({ rows, ...task }) => ({ ...task, transactionIds: rows.map(idOf) }));
-  const kind = 'entries_unreadable';
+  const kind = unreadableTask;
   return aside.unaccepted === 0
     ? ofRows
     : [...ofRows, { kind, subject: kind, transactionIds: [], data: { entries: aside.unaccepted } }];

@@ -6,7 +6,7 @@ import type { CountedEndpoint } from '../../db/sql/quota/countedEndpoint.ts';
 import { reserveRead } from '../../db/sql/quota/reserveRead.ts';
 import { returnRead } from '../../db/sql/quota/returnRead.ts';
 import { withClient } from '../../db/tenantScope.ts';
-import { addDays, bankToday } from '../../domain/calendarDate.ts';
+import { addDays, type CalendarDate } from '../../domain/calendarDate.ts';
 import { type ReadAllowance, readAllowance } from '../../domain/unattendedReads.ts';
 import { instantOf } from '../../domain/zonedTime.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
@@ -18,17 +18,20 @@ export interface ReservedRead {
   giveBack(): Promise<void>;
 }
 
-/** The day's unattended reads of one account and endpoint, for one attempt to read (D-12). */
+/**
+ * The unattended reads of one account and endpoint, for one attempt to read (D-12), by the bank's day on which a question
+ * is put: its answer may come after midnight, and is about that day all the same.
+ */
 export interface DaysReads {
-  /** Null: none is left for this run today. */
-  reserve(): Promise<ReservedRead | null>;
+  /** Null: none is left for this run on that day. */
+  reserve(bankDay: CalendarDate): Promise<ReservedRead | null>;
   /** The bank says that there are none, whatever was counted. */
-  close(): Promise<void>;
+  close(bankDay: CalendarDate): Promise<void>;
 }
 
 /** Each in a transaction of its own: what was reserved stays so after a crash. */
 export function openDaysReads(
-  { orm, bank, clock }: Pick<ActivityDeps, 'orm' | 'bank' | 'clock'>,
+  { orm, bank }: Pick<ActivityDeps, 'orm' | 'bank'>,
   {
     ref,
     part,
@@ -43,10 +46,8 @@ export function openDaysReads(
 ): DaysReads {
   const { clientId } = ref;
   const allowance = allowanceOf(bank.descriptor, part);
-  const today = () => bankToday(clock.now(), bank.descriptor.timeZone);
   return {
-    async reserve() {
-      const bankDay = today();
+    async reserve(bankDay) {
       const isReserved = await withClient(orm.em, { clientId, role }, (em) =>
         reserveRead(em, ref, { endpoint, bankDay, allowance, fence }),
       );
@@ -55,7 +56,7 @@ export function openDaysReads(
         giveBack: () => withClient(orm.em, { clientId, role }, (em) => returnRead(em, ref, { endpoint, bankDay })),
       };
     },
-    close: () => withClient(orm.em, { clientId, role }, (em) => closeDay(em, ref, { endpoint, bankDay: today() })),
+    close: (bankDay) => withClient(orm.em, { clientId, role }, (em) => closeDay(em, ref, { endpoint, bankDay })),
   };
 }
 
@@ -66,18 +67,19 @@ export const allowanceOf = (
 ): ReadAllowance => readAllowance({ callsPerDay: unattendedCallsPerDay, isAskedFor });
 
 /**
- * When a run may go on that has no read left: the bank's next day begins, and what the bank asked to wait is over. Asked
- * sooner, a bank that counts from its own midnight would close the new day too.
+ * When a run may go on that has no read left on a day: the bank's next one begins, and what the bank asked to wait is over.
+ * Asked sooner, a bank that counts from its own midnight would close the new day too.
  */
 export function retryAt({
+  bankDay,
   nowMs,
   waitMs,
   timeZone,
 }: {
+  readonly bankDay: CalendarDate;
   readonly nowMs: number;
   readonly waitMs: number;
   readonly timeZone: string;
 }): Date {
-  const tomorrow = addDays(bankToday(nowMs, timeZone), 1);
-  return new Date(Math.max(instantOf(tomorrow, 0, timeZone), nowMs + waitMs));
+  return new Date(Math.max(instantOf(addDays(bankDay, 1), 0, timeZone), nowMs + waitMs));
 }

@@ -98,6 +98,7 @@ async function readWindowPages(
       reader,
       {
         isWindow: true,
+        purpose: 'window',
         from: at.from,
         to: part.windowTo,
         cursor: at.cursor,
@@ -123,7 +124,7 @@ async function readWindowPages(
         return stop({
           state: 'parked',
           code: 'quota_exhausted',
-          retryAt: retryAt({ nowMs: clock.now(), waitMs: end.waitMs, timeZone: bank.descriptor.timeZone }),
+          retryAt: retryAt({ ...end, nowMs: clock.now(), timeZone: bank.descriptor.timeZone }),
         });
       case 'stopped':
         return stop({ state: 'partial', code: end.code });

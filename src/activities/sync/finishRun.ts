@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { errorEntry } from '../../contracts/errorCodes.ts';
 import type { FinishedRun, RunFailure, RunRef, SyncOutcome } from '../../contracts/sync.ts';
-import { setConnectionStatus } from '../../db/sql/connections/setConnectionStatus.ts';
 import { type LockedRun, lockRun } from '../../db/sql/runs/lockRun.ts';
 import { recordSync } from '../../db/sql/runs/recordSync.ts';
 import { requestsWait } from '../../db/sql/runs/requestsWait.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { endConsent } from '../lifecycle/endConsent.ts';
 import { StepError } from '../stepError.ts';
 import { endRun } from './endRun.ts';
 import { longestParkedMs, presentSince } from './limits.ts';
@@ -61,12 +61,6 @@ async function end(
   if (status === 'complete' || status === 'complete_unverified') await recordSync(em, clientId, connectionId, at);
   // Only the person's consent demotes: what the bank holds against this service is no connection's fault.
   if (failure !== undefined && errorEntry(failure.code).class === 'needs_reconsent')
-    await setConnectionStatus(em, {
-      clientId,
-      connectionId,
-      to: 'needs_reconsent',
-      reason: failure.code,
-      actor: 'workflow',
-    });
+    await endConsent(em, { clientId, connectionId }, failure.code);
   return status;
 }

@@ -17,7 +17,7 @@ export interface CheckedBalance {
   readonly account: Pick<CheckedAccount, 'currency' | 'windowFrom'>;
   readonly intervals: readonly CoverageInterval[];
   readonly decision: BalanceDecision;
-  readonly matters: Pick<OpenMatters, 'isQuarantineOpen' | 'isWithdrawalOpen'>;
+  readonly matters: Pick<OpenMatters, 'isQuarantineOpen' | 'isLaterQuarantineOpen' | 'isWithdrawalOpen'>;
 }
 
 const task = 'balance_differs';
@@ -55,7 +55,7 @@ export async function followBalance(
     case 'agrees': {
       await closeTasks(em, ref, [task]);
       if (base === null || matters.isQuarantineOpen || matters.isWithdrawalOpen) return;
-      await raiseOutcome(em, ref);
+      if (!matters.isLaterQuarantineOpen) await raiseOutcome(em, ref);
       const proved = rangeOf(maxDate(account.windowFrom, base.from), base.through);
       await replaceCoverage(em, ref, withProof(intervals, proved));
     }

@@ -3,15 +3,17 @@ import type { PendingEntry } from '../../bank/port.ts';
 import type { MergeResult, RunAccountRef } from '../../contracts/sync.ts';
 import { lockAccount } from '../../db/sql/ledger/lockAccount.ts';
 import { leaveAccount } from '../../db/sql/pages/leaveAccount.ts';
-import { readPart } from '../../db/sql/pages/readPart.ts';
+import { type PartRow, readPart } from '../../db/sql/pages/readPart.ts';
 import { listRereads, type RereadRow } from '../../db/sql/rereads/listRereads.ts';
 import { holdRun } from '../../db/sql/runs/holdRun.ts';
 import { withClient } from '../../db/tenantScope.ts';
+import { addDays } from '../../domain/calendarDate.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
 import { StepError } from '../stepError.ts';
 import { askRereads } from './askRereads.ts';
 import { carryOutPlan } from './carryOutPlan.ts';
+import { countUnreadable } from './countUnreadable.ts';
 import { planUnderLock } from './planUnderLock.ts';
 import { type PartRead, readPartPages } from './readPartPages.ts';
 import { readPending } from './readPending.ts';
@@ -29,8 +31,8 @@ const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 20_000, idleTimeoutM
  * Where dates should be read alone first, nothing is merged either: it says how many it asks for, and is to be called
  * again when they were read (ledger 5).
  *
- * Throws `StepError`: `changed_meanwhile` where another attempt has begun to read the account (nothing is written, I19),
- * `bank_contract_violation` where too much cannot be read.
+ * Throws `StepError`: `changed_meanwhile` where another attempt has begun to read the account (nothing is written, I19)
+ * or dates were read alone since it looked; `bank_contract_violation` where too much cannot be read.
  */
 export const createMergeWindow =
   (deps: ActivityDeps) =>
@@ -43,9 +45,9 @@ export const createMergeWindow =
       return part === null ? null : { part, rereads: await listRereads(em, ref) };
     });
     if (before === null) throw new StepError('not_found');
-    if (before.part.state === 'merged' || before.part.isMoved) return resultOf(before.part);
-    const waiting = before.rereads.filter(({ state }) => state === 'asked').length;
-    if (waiting > 0) return { newRows: 0, changedRows: 0, rereads: waiting };
+    if (hasEnded(before.part) || before.part.isMoved) return resultOf(before.part);
+    const waiting = waitingOf(before.rereads);
+    if (waiting > 0) return asks(waiting);
     return whileHeartbeating(
       () => before.part.pages,
       async () => {
@@ -64,7 +66,13 @@ export const createMergeWindow =
     );
   };
 
+/** A part that was left to another connection stays so, though its account has come back since. */
+const hasEnded = ({ state }: PartRow): boolean => state === 'merged' || state === 'partial';
+
 const resultOf = ({ newRows, changedRows }: MergeResult): MergeResult => ({ newRows, changedRows });
+
+const waitingOf = (rereads: readonly RereadRow[]): number => rereads.filter(({ state }) => state === 'asked').length;
+const asks = (rereads: number): MergeResult => ({ newRows: 0, changedRows: 0, rereads });
 
 interface Merge {
   readonly ref: RunAccountRef;
@@ -82,19 +90,25 @@ async function merge(
   await holdRun(em, ref.clientId, ref.runId);
   const part = await readPart(em, ref);
   if (account === null || part === null) throw new StepError('not_found');
-  if (part.state === 'merged') return resultOf(part);
+  if (hasEnded(part)) return resultOf(part);
   if (part.isMoved) {
     await leaveAccount(em, ref);
     return resultOf(part);
   }
   const isOurs = part.state === 'staged' && part.runStatus === 'running' && part.fence === account.fence;
   if (!isOurs) throw new StepError('changed_meanwhile');
+  // Another attempt may have asked for dates since the pages were opened, or have had them read already.
+  const known = await listRereads(em, ref);
+  const waiting = waitingOf(known);
+  if (waiting > 0) return asks(waiting);
+  if (known.length > rereads.length) throw new StepError('changed_meanwhile');
 
-  const { dates, ownerDates, taken, dated, aside, readOn } = read;
+  const { dates, ownerDates, taken, dated, aside, readAt, readOn } = read;
   const mergeNo = account.merges + 1;
   const plan = await planUnderLock(em, {
     ref,
     dates,
+    floor: addDays(readOn, -deps.bank.descriptor.unattendedHistoryDays),
     ownerDates,
     snapshot: taken.window,
     rereads: dated,
@@ -104,9 +118,10 @@ async function merge(
     mergeNo,
     today: readOn,
   });
-  const asked = await askRereads(em, deps, { ref, part, known: rereads, wanted: plan.rereads });
-  if (asked > 0) return { newRows: 0, changedRows: 0, rereads: asked };
+  const asked = await askRereads(em, deps, { ref, part, known, wanted: plan.rereads });
+  if (asked > 0) return asks(asked);
   const { shown } = read;
+  const unaccepted = await countUnreadable(em, ref, aside);
   return carryOutPlan(em, deps, {
     ref,
     part,
@@ -116,8 +131,9 @@ async function merge(
     demotions: taken.demotions,
     dates,
     shown,
-    aside,
+    aside: { ...aside, unaccepted },
     pending,
+    readAt,
     readOn,
   });
 }

@@ -13,6 +13,7 @@ import type { CoverageInterval, DateRange } from '../../domain/coverage.ts';
 import { coverageAfterRead } from '../../domain/coverageAfterRead.ts';
 import { coverageSubject, coverageTasks, isCoverageTaskSettled } from '../../domain/coverageTasks.ts';
 import { tellMissesOutOfReach } from './tellMissesOutOfReach.ts';
+import { tellUnsettledOutOfReach } from './tellUnsettledOutOfReach.ts';
 
 export interface CoverageMove {
   readonly connectionId: string;
@@ -53,6 +54,7 @@ export async function moveCoverage(
     tasks.map((task) => ({ ...task, transactionIds: [] })),
   );
   await tellMissesOutOfReach(em, ref, { connectionId, readOn, unattendedHistoryDays });
+  await tellUnsettledOutOfReach(em, ref, { connectionId, readOn, unattendedHistoryDays });
   return after.newGaps.length > 0;
 }
 

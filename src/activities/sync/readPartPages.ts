@@ -20,7 +20,8 @@ export interface PartRead {
   readonly taken: Pick<TakenSnapshots, 'demotions' | 'policies'> & { readonly window: Snapshot };
   readonly dated: readonly Reread[];
   readonly aside: SetAside;
-  /** The bank's day on which the read began. */
+  /** When the read began, and on which day of the bank. */
+  readonly readAt: Date;
   readonly readOn: CalendarDate;
 }
 
@@ -43,6 +44,7 @@ export async function readPartPages(
     given,
   );
   const isOutside = (date: string): boolean => date < window.from || window.to < date;
+  const readAtMs = beganAtMs ?? deps.clock.now();
   const aside = await setAside(deps, ref, { connectionId, unreadable });
   return {
     dates: {
@@ -61,7 +63,8 @@ export async function readPartPages(
       return snapshot === undefined ? [] : [{ targetDate, fromDate, snapshot, hasUnreadable }];
     }),
     aside: { ...aside, heldDates: new Set([...aside.heldDates].filter((date) => !isOutside(date))) },
-    readOn: bankToday(beganAtMs ?? deps.clock.now(), descriptor.timeZone),
+    readAt: new Date(readAtMs),
+    readOn: bankToday(readAtMs, descriptor.timeZone),
   };
 }
 

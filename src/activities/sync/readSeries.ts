@@ -12,9 +12,10 @@ import type { CalendarDate } from '../../domain/calendarDate.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import type { CallLog } from '../callLog.ts';
 import { StepError } from '../stepError.ts';
-import { askPage, type PageAnswer } from './askPage.ts';
+import { askPage, type NoReads, type PageAnswer } from './askPage.ts';
 import type { AskBank } from './bankReader.ts';
 import type { DaysReads } from './daysReads.ts';
+import { knownPages } from './knownPages.ts';
 import { createPageGuard } from './pageGuard.ts';
 import { storedPolicies } from './storedPolicies.ts';
 import { type UnderstoodPage, understandPage } from './understandPage.ts';
@@ -35,6 +36,8 @@ export interface Reader {
 /** Pages that belong to one read: the window of a part, or a date that is read alone. */
 export interface Series {
   readonly isWindow: boolean;
+  /** `window`, or `reread-<n>`: of its staged pages. */
+  readonly purpose: string;
   readonly from: CalendarDate;
   readonly to: CalendarDate;
   /** Where an attempt before this one came to. */
@@ -51,10 +54,10 @@ export interface SeriesLimits {
   readonly mostPages: number;
 }
 
-/** `no_reads`: none is left for today, and the bank asks to wait so long at least. `refused`: what the bank held against a page, and whether it was the first. */
+/** `refused`: what the bank held against a page, and whether it was the first. */
 export type SeriesEnd =
   | { readonly kind: 'more' | 'whole' }
-  | { readonly kind: 'no_reads'; readonly waitMs: number }
+  | ({ readonly kind: 'no_reads' } & NoReads)
   | { readonly kind: 'stopped'; readonly code: ErrorCode }
   | { readonly kind: 'refused'; readonly error: BankError; readonly isFirst: boolean };
 
@@ -73,7 +76,7 @@ export async function readSeries(
   const { part, ask, reads } = reader;
   const policies = storedPolicies(bank.descriptor.idPolicy, part.demotedIds);
   const guard = createPageGuard();
-  for (const mark of series.marks) guard.note({ ...mark, named: [] });
+  for (const page of await knownPages(deps, reader, series)) guard.note(page);
   const failpoints = series.isWindow ? 'stage' : 'reread';
   let { cursor } = series;
   let pageNo = series.marks.length;
@@ -92,7 +95,7 @@ export async function readSeries(
       if (error instanceof BankError) return { kind: 'refused', error, isFirst: cursor === null };
       throw error;
     }
-    if (answer.kind === 'none') return { kind: 'no_reads', waitMs: answer.waitMs };
+    if (answer.kind === 'none') return { ...answer, kind: 'no_reads' };
     const { page } = answer;
     const understood = understandPage(bank, page, { policies, isWindow: series.isWindow });
     const refused = guard.judge(understood, { cursor, nextCursor: page.nextCursor });

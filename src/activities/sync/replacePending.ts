@@ -5,8 +5,8 @@ import { listPossibleBookings } from '../../db/sql/pending/listPossibleBookings.
 import { markPendingRead } from '../../db/sql/pending/markPendingRead.ts';
 import { toPendingRecords } from '../../db/sql/pending/pendingRecord.ts';
 import { replacePendingSet } from '../../db/sql/pending/replacePendingSet.ts';
-import { addDays, type CalendarDate, minDate } from '../../domain/calendarDate.ts';
-import { bookedWithin, linkPending, pendingDate } from '../../domain/pendingLink.ts';
+import type { CalendarDate } from '../../domain/calendarDate.ts';
+import { bookingsFrom, linkPending } from '../../domain/pendingLink.ts';
 
 export interface PendingRead {
   /** Of the first page: what the bank has reserved now. */
@@ -26,14 +26,13 @@ export async function replacePending(
   { entries, today, at }: PendingRead,
 ): Promise<void> {
   const { clientId, accountId } = ref;
-  const oldest = entries.reduce((date, entry) => minDate(date, pendingDate(entry, today)), today);
   const booked =
     entries.length === 0
       ? []
       : await listPossibleBookings(em, {
           clientId,
           accountId,
-          from: addDays(oldest, -bookedWithin.daysBefore),
+          from: bookingsFrom(entries, today),
           amountsMinor: entries.map(({ amountMinor }) => amountMinor),
           bankTransactionIds: entries.flatMap(({ bankTransactionId }) => bankTransactionId ?? []),
         });

@@ -87,12 +87,14 @@ async function readDate(
   const { ref } = reader;
   const { clientId } = ref;
   const { readNo, from, to, cursor } = reread;
-  const marks = await withClient(orm.em, { clientId, role }, (em) => listPageMarks(em, ref, `reread-${readNo}`));
+  const purpose = `reread-${readNo}`;
+  const marks = await withClient(orm.em, { clientId, role }, (em) => listPageMarks(em, ref, purpose));
   const end = await readSeries(
     deps,
     reader,
     {
       isWindow: false,
+      purpose,
       from,
       to,
       cursor,

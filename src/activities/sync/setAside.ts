@@ -14,6 +14,11 @@ export interface SetAside extends Omit<QuarantineDecision<UnreadableEntry>, 'toS
   readonly shown: number;
 }
 
+export interface CountedAside extends SetAside {
+  /** Entries of the account, shown or not, that nobody has accepted: its task tells of them. */
+  readonly unaccepted: number;
+}
+
 /** Decides about the entries of a window that cannot be understood, and encrypts those that are new (ledger 8). */
 export async function setAside(
   { orm, cipher }: Pick<ActivityDeps, 'orm' | 'cipher'>,

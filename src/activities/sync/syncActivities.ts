@@ -1,6 +1,7 @@
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createGrantStore, type GrantStore } from '../grants/grantStore.ts';
 import { createCheckBalances } from './checkBalances.ts';
+import { createFailAccount } from './failAccount.ts';
 import { createFetchPages } from './fetchPages.ts';
 import { createFinishRun } from './finishRun.ts';
 import { createMergeWindow } from './mergeWindow.ts';
@@ -14,5 +15,6 @@ export const createSyncActivities = (deps: ActivityDeps, grants: GrantStore = cr
   mergeWindow: createMergeWindow(deps),
   rereadDates: createRereadDates(deps, grants),
   checkBalances: createCheckBalances(deps, grants),
+  failAccount: createFailAccount(deps),
   finishRun: createFinishRun(deps),
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { BankPort, TransactionPage } from '../../bank/port.ts';
-import { bucketKey } from '../../domain/ledger/bucket.ts';
 import { observe } from '../../domain/ledger/contentDigest.ts';
 import { type DayDigest, digestDays } from '../../domain/ledger/dayDigest.ts';
-import { type IdPolicies, policiesFrom, provenIds } from '../../domain/ledger/idPolicy.ts';
+import type { IdPolicies } from '../../domain/ledger/idPolicy.ts';
 import type { ObservedEntry } from '../../domain/ledger/mergePlan.ts';
 import { StepError } from '../stepError.ts';
 import { maxUnreadableShare } from './limits.ts';
+import { nameEntries } from './nameEntries.ts';
 import type { GuardedPage } from './pageGuard.ts';
 
 /** What is kept beside a staged page, so that quiet days need not be opened again. */
@@ -14,8 +14,6 @@ export interface UnderstoodPage extends GuardedPage {
   readonly unreadable: number;
   readonly days: readonly DayDigest[];
 }
-
-const everyId = policiesFrom('proven');
 
 /**
  * Understands a page once, while it is staged. Throws `StepError` `bank_contract_violation` where more than a fifth of a
@@ -37,10 +35,7 @@ export function understandPage(
     pageKey,
     rows,
     bodySha256: createHash('sha256').update(body).digest('hex'),
-    named: entries.flatMap(({ entry, contentSha256 }) => {
-      const ids = provenIds(entry, everyId);
-      return ids.length === 0 ? [] : [[...ids, bucketKey(entry), contentSha256].join('|')];
-    }),
+    named: nameEntries(entries),
     unreadable,
     days: digestDays(entries, policies),
   };

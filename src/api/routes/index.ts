@@ -5,6 +5,7 @@ import { getConnection, getConnections, patchConnection } from './dnb/connection
 import { deleteConnection } from './dnb/disconnect.ts';
 import { postInitiate } from './dnb/initiate.ts';
 import { postOauthAccounts } from './dnb/oauthAccounts.ts';
+import { postReconsent } from './dnb/reconsent.ts';
 import { postSync } from './dnb/sync.ts';
 import { postSyncAll } from './dnb/syncAll.ts';
 import { getLive, getReady } from './health.ts';
@@ -32,6 +33,7 @@ export const allRoutes: readonly Route[] = [
   getCallback,
   postOauthAccounts,
   postConnect,
+  postReconsent,
   deleteConnection,
   postSync,
   postSyncAll,

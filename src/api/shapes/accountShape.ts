@@ -14,6 +14,8 @@ export const accountItem = z
     sync_enabled: z.boolean(),
     match_from: isoDate.nullable().meta({ description: 'Rows booked before it are stored and never queued' }),
     last_covered_date: isoDate.nullable(),
-    status: z.enum(['active', 'closed']),
+    status: z
+      .enum(['active', 'closed', 'not_granted'])
+      .meta({ description: '`not_granted`: the latest consent leaves it out; its rows stay' }),
   })
   .meta({ id: 'Account' });

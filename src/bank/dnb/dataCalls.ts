@@ -4,20 +4,20 @@ import { compactAccountNumber } from '../../domain/accountNumber.ts';
 import { parseCalendarDate } from '../../domain/calendarDate.ts';
 import { isCurrencyCode, parseMinor } from '../../domain/money.ts';
 import { BankError } from '../bankError.ts';
-import { parseBankJson } from '../bankJson.ts';
 import type { BankLimits } from '../bankLimits.ts';
 import { type AskedEndpoint, reportCall } from '../callReport.ts';
-import { type BankEndpoint, classifyPageFailure, classifyRefusal } from '../classifyFailure.ts';
+import { classifyPageFailure } from '../classifyFailure.ts';
 import type { BankAnswer, HttpClient } from '../httpClient.ts';
-import type { BankCall, BankPort, ListedAccount, ListedBalance } from '../port.ts';
-import { retryAfterMs } from '../retryAfter.ts';
+import type { BankCall, BankPort, GrantSecrets, ListedAccount, ListedBalance } from '../port.ts';
+import { toRefusal, understandAnswer } from './bankAnswer.ts';
 import { bankUrl, pageUrl } from './pageUrl.ts';
 import { textSchema } from './textFields.ts';
 import { nextLink, parsePage } from './transactionPage.ts';
 
 export interface DataCallDeps {
   readonly baseUrl: URL;
-  readonly apiKey: string;
+  /** By which the bank knows the caller and the person's leave: a bearer and a key, or the Consent-ID. */
+  readonly credentials: (secrets: GrantSecrets) => Readonly<Record<string, string>>;
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly limits: BankLimits;
@@ -45,11 +45,10 @@ const balancesSchema = z.object({
     }),
   ),
 });
-const errorSchema = z.object({ tppMessages: z.array(z.object({ code: z.string() })).min(1) });
 
-/** The data calls of both profiles (contract 6), with the bearer of profile `oauth2`. */
+/** The data calls of both profiles (contract 6). */
 export function createDataCalls(deps: DataCallDeps): Pick<BankPort, 'accounts' | 'balances' | 'transactionsPage'> {
-  const { baseUrl, apiKey, http, clock, limits } = deps;
+  const { baseUrl, credentials, http, clock, limits } = deps;
 
   /** Asks once and understands the answer; the report of the call tells of both. */
   const ask = <T>(
@@ -64,35 +63,20 @@ export function createDataCalls(deps: DataCallDeps): Pick<BankPort, 'accounts' |
         const answer = await http.send({
           method: 'GET',
           url,
-          headers: { accept: 'application/json', authorization: `Bearer ${secrets.accessToken}`, 'x-api-key': apiKey },
+          headers: { accept: 'application/json', ...credentials(secrets) },
           psu,
           signal,
           deadlineMs: limits.callMs,
           onSent,
         });
         if (answer.status === 200) return read(answer);
-        throw refusal(answer, endpoint === 'accounts' ? 'accounts' : 'account', psu !== null);
+        const asked = endpoint === 'accounts' ? 'accounts' : 'account';
+        throw toRefusal(answer, { endpoint: asked, attended: psu !== null, nowMs: clock.now() }, limits);
       },
       endpoint === 'transactions' ? classifyPageFailure : (error) => error,
     );
 
-  const refusal = ({ status, headers, body }: BankAnswer, endpoint: BankEndpoint, attended: boolean): BankError => {
-    const bankCode = bankCodeIn(body, limits.maxJsonDepth);
-    const wait = retryAfterMs(headers['retry-after'], clock.now());
-    return new BankError({
-      code: classifyRefusal({ endpoint, status, bankCode, retryAfterMs: wait, attended }),
-      status,
-      sent: true,
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-      ...(bankCode === undefined ? {} : { bankCode }),
-    });
-  };
-
-  const understand = <T>(schema: z.ZodType<T>, { body }: BankAnswer): T => {
-    const parsed = schema.safeParse(parseBankJson(body, limits.maxJsonDepth));
-    if (parsed.success) return parsed.data;
-    throw new BankError({ code: 'bank_contract_violation', sent: true, status: 200 });
-  };
+  const understand = <T>(schema: z.ZodType<T>, answer: BankAnswer): T => understandAnswer(schema, answer, limits);
 
   return {
     accounts: (call) =>
@@ -138,15 +122,4 @@ function toListedBalance({
   const parsed = parseMinor(amount, currency);
   if (!parsed.ok) throw new BankError({ code: 'bank_contract_violation', sent: true, bankCode: parsed.reason });
   return { type: balanceType, amountMinor: parsed.amountMinor.toString(), currency, referenceDate };
-}
-
-/** `tppMessages[0].code` where it has a code's form: text of the bank never leaves the adapter. */
-function bankCodeIn(body: Uint8Array, maxJsonDepth: number): string | undefined {
-  try {
-    const parsed = errorSchema.safeParse(parseBankJson(body, maxJsonDepth));
-    const code = parsed.success ? parsed.data.tppMessages[0]?.code : undefined;
-    return code !== undefined && /^[A-Za-z0-9_-]{1,60}$/.test(code) ? code : undefined;
-  } catch {
-    return undefined; // an HTML page: the status decides
-  }
 }

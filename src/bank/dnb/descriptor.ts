@@ -4,6 +4,7 @@ import type { BankDescriptor } from '../descriptor.ts';
 export const dnbDescriptor: BankDescriptor = {
   bank: 'dnb',
   displayName: 'DNB',
+  authorization: 'code',
   idPolicy: 'none',
   // Opening figures without a date were seen, and no dated booked one: until a recorded feed shows what they include, a
   // comparison could only mislead, so no run of this bank is more than `complete_unverified` (ledger 7, 16).
@@ -17,3 +18,6 @@ export const dnbDescriptor: BankDescriptor = {
   timeZone: 'Europe/Oslo',
   mutableFields: ['text', 'kid', 'counterparty'],
 };
+
+/** The same bank in profile `consent`: a Consent-ID lasts as long as the consent, and nothing renews it. */
+export const dnbConsentDescriptor: BankDescriptor = { ...dnbDescriptor, authorization: 'consent', rotation: 'none' };

@@ -9,7 +9,7 @@ import { createOauthServer } from './oauthServer.ts';
 import { readPage, readPending, readRaw } from './readPage.ts';
 import { createTokenCalls } from './tokenCalls.ts';
 
-export type DnbEndpoint = DnbSettings & { readonly baseUrl: string };
+export type DnbEndpoint = Omit<DnbSettings, 'profile'> & { readonly baseUrl: string };
 export type ClosableBankPort = BankPort & { close(): Promise<void> };
 
 /** DNB in profile `oauth2` (contract 6). Nothing is sent or read before the first call. */
@@ -25,7 +25,13 @@ export function createDnbOauth2(
   return {
     descriptor: dnbDescriptor,
     ...createTokenCalls({ server, clock, limits, maxConsentDays: dnbDescriptor.maxConsentDays }),
-    ...createDataCalls({ baseUrl, apiKey, http, clock, limits }),
+    ...createDataCalls({
+      baseUrl,
+      credentials: ({ accessToken }) => ({ authorization: `Bearer ${accessToken}`, 'x-api-key': apiKey }),
+      http,
+      clock,
+      limits,
+    }),
     readPage: (body) => readPage(body, limits),
     readPending: (body) => readPending(body, limits),
     readRaw: (body, position) => readRaw(body, position, limits),

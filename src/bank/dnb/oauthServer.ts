@@ -108,6 +108,7 @@ function throughHttpClient(
   onSent?: (sent: SentRequest) => void,
 ): client.CustomFetch {
   return async (url, { method, headers, body }) => {
+    let sent: SentRequest | undefined;
     const answer = await http.send({
       method: method === 'POST' ? 'POST' : 'GET',
       url: new URL(url),
@@ -116,8 +117,13 @@ function throughHttpClient(
       psu: null,
       deadlineMs,
       freshConnection: true,
-      onSent,
+      onSent: (request) => {
+        sent = request;
+        onSent?.(request);
+      },
     });
+    const clockAheadMs = Date.parse(answer.headers['date'] ?? '') - Date.now();
+    if (sent !== undefined && Number.isFinite(clockAheadMs)) onSent?.({ ...sent, clockAheadMs });
     const hasBody = answer.status !== 204 && answer.status !== 205 && answer.status !== 304;
     return new Response(hasBody ? answer.body : null, { status: answer.status, headers: answer.headers });
   };

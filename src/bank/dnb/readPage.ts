@@ -1,4 +1,5 @@
 import type { BankLimits } from '../bankLimits.ts';
+import { jsonElements } from '../jsonElements.ts';
 import type { PageEntry, PendingEntry } from '../port.ts';
 import { readBookedRow } from './mapping.ts';
 import { readPendingRow } from './pendingRow.ts';
@@ -21,8 +22,19 @@ export function readPending(body: Uint8Array, limits: BankLimits): readonly Pend
   return transactions.pending.flatMap((row) => readPendingRow(row, account) ?? []);
 }
 
-/** A booked row as received. */
+/** A booked row as received: its JSON text, to the character. */
 export function readRaw(body: Uint8Array, position: number, limits: BankLimits): string | null {
-  const { booked } = parsePage(body, limits).transactions;
-  return position in booked ? JSON.stringify(booked[position]) : null;
+  parsePage(body, limits);
+  return rawRows(body)[position] ?? null;
+}
+
+/** A page of which one row is asked for is often asked for others: its text is cut once. */
+const cutPages = new WeakMap<Uint8Array, readonly string[]>();
+
+function rawRows(body: Uint8Array): readonly string[] {
+  const known = cutPages.get(body);
+  if (known !== undefined) return known;
+  const rows = jsonElements(new TextDecoder().decode(body), ['transactions', 'booked']);
+  cutPages.set(body, rows);
+  return rows;
 }

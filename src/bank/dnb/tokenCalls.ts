@@ -8,6 +8,7 @@ import { classifyRefusal } from '../classifyFailure.ts';
 import type {
   AuthorizationIssuer,
   AuthorizationRequest,
+  BegunAuthorization,
   CodeExchange,
   GrantSecrets,
   IssuedGrant,
@@ -25,7 +26,7 @@ export interface TokenCallDeps {
 
 /** What the authorization server is asked (contract 6, profile `oauth2`). */
 export interface TokenCalls {
-  authorizationUrl(request: AuthorizationRequest): Promise<string>;
+  authorizationUrl(request: AuthorizationRequest): Promise<BegunAuthorization>;
   issuer(): Promise<AuthorizationIssuer>;
   redeem(exchange: CodeExchange, onCall?: OnBankCall): Promise<IssuedGrant>;
   refresh(secrets: GrantSecrets, onCall?: OnBankCall): Promise<IssuedGrant>;
@@ -63,7 +64,7 @@ export function createTokenCalls({ server, clock, limits, maxConsentDays }: Toke
         code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',
       });
-      return url.href;
+      return { url: url.href, pending: null };
     },
 
     async issuer() {

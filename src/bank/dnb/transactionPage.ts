@@ -38,7 +38,10 @@ function parseBody(body: Uint8Array, limits: BankLimits): ParsedPage {
   if (!page.success) throw new BankError({ code: 'bank_contract_violation', sent: true, bankCode: 'PAGE_SHAPE' });
   if (page.data.transactions.booked.length > limits.maxPageRows)
     throw new BankError({ code: 'bank_contract_violation', sent: true, bankCode: 'PAGE_ROWS' });
-  return page.data;
+  const { transactions } = page.data;
+  // Reservations are for display: too many of them must not hold back a booked row.
+  const pending = transactions.pending.slice(0, limits.maxPageRows);
+  return { ...page.data, transactions: { ...transactions, pending } };
 }
 
 /** The link to the next page as the bank gave it, from any of the three places (bank B). */

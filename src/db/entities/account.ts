@@ -2,7 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { BankConnection } from './connection.ts';
 import { ownedByClient, ownedKey, ownedParent, tenancy } from './tenancy.ts';
 
-export const AccountStatus = { Active: 'active', Closed: 'closed' } as const;
+/** `not_granted`: the latest consent leaves it out; its rows stay. */
+export const AccountStatus = { Active: 'active', Closed: 'closed', NotGranted: 'not_granted' } as const;
 
 /** The bank's figures at the last check, as received. */
 export interface BalanceFigure {

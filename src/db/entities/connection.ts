@@ -39,6 +39,12 @@ const ConnectionSchema = defineEntity({
     /** Bank ids that pair rows no more, with the evidence (ledger 4); null: none was demoted. */
     idPolicy: p.json().$type<Record<string, unknown>>().nullable(),
     consentExpiresAt: p.datetime().nullable(),
+    /** D-17: of the notices before the end, the one given last, in days; null: none of this consent. */
+    consentNoticeDays: p.integer().nullable(),
+    /** D.2: of the reminders after the end, the one given last, in days; null: none yet. */
+    reconsentReminderDays: p.integer().nullable(),
+    /** The connection whose new consent ended this one's at the bank (contract 3.1). */
+    supersededBy: p.uuid().nullable(),
     revokeConfirmedAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
@@ -88,6 +94,8 @@ const AttemptSchema = defineEntity({
     redirectUri: p.text(),
     scope: p.text(),
     returnUrl: p.text().nullable(),
+    /** D-18: it renews the consent of a connection that lives on. */
+    isRenewal: p.boolean().default(false),
     // State, verifier, authorization URL and code: encrypted, wiped when the attempt ends (A-2).
     ciphertext: p.text().nullable(),
     codeCiphertext: p.text().nullable(),
@@ -116,7 +124,7 @@ export const GrantRole = { Pending: 'pending', Current: 'current', Retired: 'ret
 const GrantSchema = defineEntity({
   name: 'BankGrant',
   tableName: 'bank_grants',
-  ...tenancy(),
+  ...tenancy({ router: 'read' }),
   uniques: [
     ownedKey,
     {
@@ -141,6 +149,8 @@ const GrantSchema = defineEntity({
     refreshExpiresAt: p.datetime().nullable(),
     consentExpiresAt: p.datetime().nullable(),
     state: p.text().default('good'),
+    /** When a token that the bank had refused was replaced last (A-18). */
+    forcedAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),
     updatedAt: p.datetime().defaultRaw('now()'),
   },

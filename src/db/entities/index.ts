@@ -1,4 +1,5 @@
 import { BankAccount } from './account.ts';
+import { BankIncident } from './bankIncident.ts';
 import { UnattendedBankReads } from './bankReads.ts';
 import { ApiKey, Client } from './client.ts';
 import { AuthorizationAttempt, BankConnection, BankGrant } from './connection.ts';
@@ -40,6 +41,7 @@ export const entities = [
   PendingTransaction,
   QuarantinedEntry,
   UnattendedBankReads,
+  BankIncident,
   Task,
   Invoice,
   Match,

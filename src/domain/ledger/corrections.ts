@@ -78,7 +78,9 @@ function corrects(row: StoredRow & { readonly missedSinceMerge: number }, candid
   const isSameDate = candidate.bookingDate === row.bookingDate;
   const isSameAmount = candidate.amountMinor === row.amountMinor;
   return (
-    candidate.firstMerge >= row.missedSinceMerge &&
+    // A bank may show both for a night: it came after the old row, and not before the read that showed that one last.
+    candidate.firstMerge > row.firstMerge &&
+    candidate.firstMerge >= row.missedSinceMerge - 1 &&
     candidate.currency === row.currency &&
     isSameDate !== isSameAmount &&
     distance(candidate.bookingDate, row.bookingDate) <= correctionDays

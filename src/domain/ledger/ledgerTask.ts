@@ -8,6 +8,7 @@ export const ledgerTaskKinds = [
   'equal_row_after_withdrawal',
   'withdrawal_not_provable',
   'missed_row_out_of_reach',
+  'unsettled_date_out_of_reach',
   'balance_differs',
   'entries_unreadable',
   'pages_without_end',

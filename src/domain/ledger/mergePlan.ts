@@ -46,11 +46,16 @@ export interface Snapshot {
   readonly collapsed: readonly ObservedEntry[];
 }
 
+export interface RereadSnapshot extends Snapshot {
+  /** Of the doubtful, those of a page, or of a whole read, that only repeats what came before: as many in two reads is no proof. */
+  readonly repeated: ReadonlySet<ObservedEntry>;
+}
+
 /** A date that was read alone, from `fromDate` (an earlier date that proves how far the answer reaches) to `targetDate`. */
 export interface Reread {
   readonly targetDate: CalendarDate;
   readonly fromDate: CalendarDate;
-  readonly snapshot: Snapshot;
+  readonly snapshot: RereadSnapshot;
   /** An entry of the answer could not be understood: it withdraws nothing. */
   readonly hasUnreadable: boolean;
 }
@@ -75,8 +80,13 @@ export interface MergeInput {
   readonly today: CalendarDate;
   /** Dates that were not settled before, and since when. */
   readonly unsettledSince: ReadonlyMap<string, string>;
-  /** The nearest earlier date with a row that is not missed, outside of what was loaded: the anchor of a re-read. */
-  readonly liveDateBeforeWindow: CalendarDate | null;
+  /**
+   * The two nearest dates before the window that the bank gives and that have a row that is not missed, ascending: where a
+   * re-read may begin.
+   */
+  readonly liveDatesBeforeWindow: readonly CalendarDate[];
+  /** Rows that a person was told of as missed beyond proof: not told again, nor asked for on the chance of an answer (I22). */
+  readonly toldUnprovable: ReadonlySet<string>;
 }
 
 export type PairTier = 'T0' | 'T1' | 'T2' | 'T3';
@@ -87,7 +97,7 @@ export interface RowInsert extends ObservedEntry {
   readonly slot: number;
   /** The missed row that it seems to correct: it is held back from matching until that one is settled. */
   readonly replaces: string | null;
-  /** A person had ignored the row that it corrects. */
+  /** A person had ignored the row that it corrects, or that was withdrawn and is shown again. */
   readonly isIgnoredByPerson: boolean;
 }
 

@@ -67,20 +67,28 @@ function pairChanged(sides: Sides): PairedBucket {
     ({ entry }) => enrichmentKey(entry.details),
   );
   const extended = pairInOrder(enriched, isExtended, textComparisonsPerBucket);
-  const referenced = pairByKey(
-    extended,
-    ({ details }) => referenceKey(details),
-    ({ entry }) => referenceKey(entry.details),
-  );
+  const referenced = pairReferenced(extended);
   const rest = pairRest(referenced);
   return {
     rows: rest.rows,
     entries: rest.entries,
-    pairs: [
-      ...toPairs([...enriched.pairs, ...extended.pairs], 'T2', 'enriched'),
-      ...toPairs(referenced.pairs, 'T3', 'same_reference'),
-      ...rest.pairs,
-    ],
+    pairs: [...toPairs([...enriched.pairs, ...extended.pairs], 'T2', 'enriched'), ...referenced.pairs, ...rest.pairs],
+  };
+}
+
+/** A reference narrows the choice, and a payee has many payments: which of them it is the texts decide (I12). */
+function pairReferenced({ rows, entries }: Sides): PairedBucket {
+  const rowsOf = Map.groupBy(rows, ({ details }) => referenceKey(details));
+  const entriesOf = Map.groupBy(entries, ({ entry }) => referenceKey(entry.details));
+  const pairs = [...rowsOf].flatMap(([key, ofKey]): readonly RowPair[] => {
+    const found = key === null ? undefined : entriesOf.get(key);
+    return found === undefined ? [] : pairRest({ rows: ofKey, entries: found }).pairs;
+  });
+  const [pairedRows, pairedEntries] = [new Set(pairs.map(({ row }) => row)), new Set(pairs.map(({ item }) => item))];
+  return {
+    rows: rows.filter((row) => !pairedRows.has(row)),
+    entries: entries.filter((item) => !pairedEntries.has(item)),
+    pairs: pairs.map((pair) => ({ ...pair, reason: 'same_reference' })),
   };
 }
 

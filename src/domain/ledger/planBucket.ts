@@ -2,6 +2,7 @@ import type { IdPolicies } from './idPolicy.ts';
 import type { ObservedEntry, StoredRow } from './mergePlan.ts';
 import { pairBucket, type RowPair } from './pairBucket.ts';
 import type { BucketShown } from './rereadEvidence.ts';
+import { returnedAsIgnored } from './returnedRows.ts';
 
 /** What becomes of one bucket (ledger 6, steps 3 to 7), before other buckets are looked at. */
 export interface BucketPlan {
@@ -9,6 +10,8 @@ export interface BucketPlan {
   /** Entries that become rows, from the first free slot on. */
   readonly grown: readonly ObservedEntry[];
   readonly firstFreeSlot: number;
+  /** Of the entries that become rows, those that a person ignored before they were withdrawn. */
+  readonly ignored: ReadonlySet<ObservedEntry>;
   /** Another payment stands where a row was, and the count did not change (step 7). */
   readonly conflicts: readonly { readonly row: StoredRow; readonly item: ObservedEntry }[];
   /** Rows that nothing was shown of. */
@@ -43,6 +46,7 @@ export function planBucket(
   return {
     pairs,
     grown: inOrder.slice(0, growth),
+    ignored: returnedAsIgnored(stored, inOrder.slice(0, growth + conflicts.length)),
     firstFreeSlot: stored.reduce((highest, { slot }) => Math.max(highest, slot), 0) + 1,
     conflicts,
     missing: rows.slice(conflicts.length),

@@ -15,7 +15,10 @@ import type {
 import type { RowPair } from './pairBucket.ts';
 import type { BucketPlan } from './planBucket.ts';
 import type { BucketShown } from './rereadEvidence.ts';
-import { decideShrinkage, isAsked, mayShrink, orderRereads } from './shrinkage.ts';
+import { type Anchor, decideShrinkage, isAsked, mayShrink, orderRereads } from './shrinkage.ts';
+
+/** Of several on one date the first is kept: rows that are missed, and entries in quarantine, are known by themselves. */
+const unsettledReasons: readonly UnsettledReason[] = ['uncertain_count', 'hard_conflict', 'missed', 'quarantined'];
 
 /** All of a plan but what corrections across buckets, and evidence against ids, make of it. */
 export type DraftPlan = Omit<MergePlan, 'demotions' | 'holds'>;
@@ -26,7 +29,7 @@ export interface Draft {
   finish(rereadDates: ReadonlySet<string>): DraftPlan;
 }
 
-export function createDraft(input: MergeInput, anchor: (date: string) => CalendarDate | null): Draft {
+export function createDraft(input: MergeInput, anchor: Anchor): Draft {
   const inserts: RowInsert[] = [];
   const updates: RowUpdate[] = [];
   const aliases: MergePlan['aliases'][number][] = [];
@@ -38,14 +41,19 @@ export function createDraft(input: MergeInput, anchor: (date: string) => Calenda
   const unsettled = new Map<string, UnsettledReason>();
   let duplicates = 0;
 
-  const insert = (item: BucketPlan['grown'][number], slot: number): number => {
+  const insert = (item: BucketPlan['grown'][number], slot: number, { ignored }: BucketPlan): number => {
     const place = inserts.length;
-    inserts.push({ ...item, slot, replaces: null, isIgnoredByPerson: false });
+    inserts.push({ ...item, slot, replaces: null, isIgnoredByPerson: ignored.has(item) });
     for (const id of provenIds(item.entry, input.policies)) aliases.push({ target: { insert: place }, id });
     return place;
   };
+  const unsettle = (date: string, reason: UnsettledReason): void => {
+    const known = unsettled.get(date);
+    if (known === undefined || unsettledReasons.indexOf(reason) < unsettledReasons.indexOf(known))
+      unsettled.set(date, reason);
+  };
   const want = (date: string, fromDate: CalendarDate | null, reason: WantedReread['reason']): void => {
-    unsettled.set(date, reason);
+    unsettle(date, reason);
     if (isCalendarDate(date) && fromDate !== null && !isAsked(input, date))
       wanted.push({ targetDate: date, fromDate, reason, since: input.unsettledSince.get(date) ?? input.today });
   };
@@ -69,35 +77,37 @@ export function createDraft(input: MergeInput, anchor: (date: string) => Calenda
   const end = (row: StoredRow, reason: RowEnding['reason']): void => {
     endings.push({ storedId: row.id, status: 'withdrawn', replacedBy: null, reason });
   };
-  const swap = (date: string, { firstFreeSlot, grown, conflicts }: BucketPlan, shown: BucketShown): void => {
+  const swap = (date: string, bucket: BucketPlan, shown: BucketShown): void => {
+    const { firstFreeSlot, grown, conflicts } = bucket;
     for (const [index, { row, item }] of conflicts.entries()) {
       const allowed = mayShrink(input, date);
       if (allowed === 'yes' && shown.provesAbsence) {
-        insert(item, firstFreeSlot + grown.length + index);
+        insert(item, firstFreeSlot + grown.length + index, bucket);
         end(row, 'hard_conflict');
         continue;
       }
       duplicates += 1; // it is counted among the rows that are there: the count has not changed
-      if (allowed === 'quarantined') unsettled.set(date, 'quarantined');
+      if (allowed === 'quarantined') unsettle(date, 'quarantined');
       if (allowed === 'yes') want(date, isCalendarDate(date) ? date : null, 'hard_conflict');
     }
   };
   const shrink = (row: StoredRow, shown: BucketShown): void => {
     const { reason, miss, fromDate } = decideShrinkage(row, { input, shown, anchor });
     if (reason === 'outside_window') return;
-    if (reason === 'quarantined') return void unsettled.set(row.bookingDate, 'quarantined');
+    if (reason === 'quarantined') return unsettle(row.bookingDate, 'quarantined');
     if (reason === 'absent_again') return end(row, 'absent');
     if (miss !== null) misses.push(miss);
-    unsettled.set(row.bookingDate, 'missed');
+    unsettle(row.bookingDate, 'missed');
     if (reason === 'reread_wanted') want(row.bookingDate, fromDate, 'missed');
-    if (reason === 'not_provable') tasks.push(taskOf('withdrawal_not_provable', row));
+    if (reason === 'not_provable' && !input.toldUnprovable.has(row.id))
+      tasks.push(taskOf('withdrawal_not_provable', row));
   };
 
   return {
     add(date, bucket, shown) {
       for (const found of bucket.pairs) pair(found);
       for (const [index, item] of bucket.grown.entries()) {
-        const place = insert(item, bucket.firstFreeSlot + index);
+        const place = insert(item, bucket.firstFreeSlot + index, bucket);
         const [withdrawn] = bucket.withdrawnMatched.slice(index, index + 1);
         if (withdrawn !== undefined) tasks.push(taskOf('equal_row_after_withdrawal', withdrawn, { insert: place }));
       }
@@ -107,7 +117,7 @@ export function createDraft(input: MergeInput, anchor: (date: string) => Calenda
         want(date, isCalendarDate(date) ? date : null, 'uncertain_count');
     },
     finish(rereadDates) {
-      for (const date of input.quarantinedDates) if (!unsettled.has(date)) unsettled.set(date, 'quarantined');
+      for (const date of input.quarantinedDates) unsettle(date, 'quarantined');
       const isSettled = (date: string): boolean =>
         !unsettled.has(date) && !rereadDates.has(date) && mayShrink(input, date) === 'yes';
       return {

@@ -45,7 +45,10 @@ function withoutIds(input: MergeInput, policies: IdPolicies): MergeInput {
     policies,
     stored: input.stored.map((row): StoredRow => ({ ...row, knownIds: row.knownIds.filter(keeps) })),
     snapshot: uncollapsed(input.snapshot),
-    rereads: input.rereads.map((reread) => ({ ...reread, snapshot: uncollapsed(reread.snapshot) })),
+    rereads: input.rereads.map(({ snapshot, ...reread }) => ({
+      ...reread,
+      snapshot: { ...snapshot, ...uncollapsed(snapshot) },
+    })),
   };
 }
 

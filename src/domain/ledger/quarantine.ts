@@ -15,8 +15,6 @@ export interface QuarantineDecision<Entry> {
   readonly heldDates: ReadonlySet<string>;
   /** An entry that nobody has accepted tells no date: it may be a row of any date. */
   readonly hasUndated: boolean;
-  /** Of the entries shown, those that nobody has accepted. */
-  readonly unaccepted: number;
   /** Forms that a person took as they are. */
   readonly acceptedForms: ReadonlySet<string>;
 }
@@ -38,19 +36,16 @@ export function decideQuarantine<Entry extends { readonly rawSha256: string; rea
   const accepted = count(known.filter((form) => form.accepted));
   const shownSoFar = new Map<string, number>();
   const toStore: Entry[] = [];
-  let unaccepted = 0;
   for (const entry of shown) {
     const place = (shownSoFar.get(entry.rawSha256) ?? 0) + 1;
     shownSoFar.set(entry.rawSha256, place);
     if (place > (kept.get(entry.rawSha256) ?? 0)) toStore.push(entry);
-    if (place > (accepted.get(entry.rawSha256) ?? 0)) unaccepted += 1;
   }
   const holding = [...known.filter((form) => !form.accepted), ...toStore];
   return {
     toStore,
     heldDates: new Set(holding.flatMap(({ bookingDate }) => bookingDate ?? [])),
     hasUndated: holding.some(({ bookingDate }) => bookingDate === null),
-    unaccepted,
     acceptedForms: new Set(accepted.keys()),
   };
 }

@@ -67,7 +67,8 @@ function withCorrected(
     const old = corrected.get(place);
     if (old === undefined) return item;
     // While the old row is only missed, a person's decision about it stays with it.
-    return { ...item, replaces: old.id, isIgnoredByPerson: endingIds.has(old.id) && old.isIgnoredByPerson };
+    const isIgnoredByPerson = item.isIgnoredByPerson || (endingIds.has(old.id) && old.isIgnoredByPerson);
+    return { ...item, replaces: old.id, isIgnoredByPerson };
   });
 }
 

@@ -1,7 +1,7 @@
 import { bucketKey } from './bucket.ts';
 import { demotionsInPages } from './demotions.ts';
 import { type Demotion, demoted, type IdPolicies, provenIds } from './idPolicy.ts';
-import type { ObservedEntry, Snapshot } from './mergePlan.ts';
+import type { ObservedEntry, RereadSnapshot } from './mergePlan.ts';
 import { repeatedHead } from './pageOverlap.ts';
 
 /** The understood entries of one page, in the bank's order. */
@@ -12,7 +12,7 @@ export interface SnapshotPage {
   readonly entries: readonly ObservedEntry[];
 }
 
-export interface TakenSnapshot extends Snapshot {
+export interface TakenSnapshot extends RereadSnapshot {
   /** What the pages alone say against the ids: blank, positional, twice on one page. */
   readonly demotions: readonly Demotion[];
   /** As they are after it. */
@@ -34,6 +34,7 @@ export function takeSnapshot(pages: readonly SnapshotPage[], policies: IdPolicie
   const entries: ObservedEntry[] = [];
   const collapsed: ObservedEntry[] = [];
   const doubtful = new Set<ObservedEntry>();
+  const ofRepeatedPages = new Set<ObservedEntry>();
   const seenIds = new Set<string>();
   const shownPages = new Set<string>();
   let before: { readonly pageNo: number; readonly keys: readonly (readonly string[])[] } = { pageNo: -1, keys: [] };
@@ -54,11 +55,27 @@ export function takeSnapshot(pages: readonly SnapshotPage[], policies: IdPolicie
       for (const id of ids) seenIds.add(id);
       entries.push(item);
       // A proven id that did not come before names an entry of its own, whatever its neighbours look like.
-      if (position < repeated && ids.length === 0) doubtful.add(item);
+      if (position >= repeated || ids.length > 0) continue;
+      doubtful.add(item);
+      if (isRepeated) ofRepeatedPages.add(item);
     }
     before = { pageNo, keys: [...recent.slice(-1), keys] };
   }
-  return { entries, doubtful, collapsed, demotions, policies: now };
+  const repeated = isShownTwice(entries, doubtful) ? doubtful : ofRepeatedPages;
+  return { entries, doubtful, repeated, collapsed, demotions, policies: now };
+}
+
+/** All that a read surely shows it shows again: a list that came twice, wherever its pages were cut. */
+function isShownTwice(entries: readonly ObservedEntry[], doubtful: ReadonlySet<ObservedEntry>): boolean {
+  if (doubtful.size * 2 < entries.length) return false;
+  const again = new Map<string, number>();
+  for (const key of [...doubtful].map(contentKey)) again.set(key, (again.get(key) ?? 0) + 1);
+  for (const key of entries.filter((item) => !doubtful.has(item)).map(contentKey)) {
+    const left = again.get(key) ?? 0;
+    if (left === 0) return false;
+    again.set(key, left - 1);
+  }
+  return true;
 }
 
 const rowKey = (item: ObservedEntry): string =>

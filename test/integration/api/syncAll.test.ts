@@ -38,6 +38,15 @@ test("contract 3.1 it triggers those of the key's clients that may sync, a secon
   expect(row?.claim_id).toBe(start?.claimId);
 });
 
+test('C-2 of calls at once each connection is triggered by one', async () => {
+  const { clientId } = await arrangeConnection(api.database);
+  for (let more = 1; more < 20; more += 1) await arrangeConnection(api.database, { clientId });
+  const key = await api.keyFor([clientId], ['sync:all']);
+  const answers = await Promise.all(Array.from({ length: 6 }, () => syncAll(key)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 202));
+  expect(answers.reduce((sum, { triggered }) => sum + Number(triggered), 0)).toBe(20);
+});
+
 test('C-2 a call that could start nothing may be repeated', async () => {
   const { clientId } = await arrangeConnection(api.database);
   const key = await api.keyFor([clientId]);

@@ -108,10 +108,10 @@ test('ledger 8 closing the task of unreadable entries accepts those of its accou
   const second = await arrangeConnection(api.database, { clientId: mine.clientId });
   for (const one of [mine, second]) {
     const runId = await arrangeRun(api.database, one);
-    await arrangeQuarantined(api.database, { ...one, runId });
+    await arrangeQuarantined(api.database, { ...one, runId }, { raw_sha256: Buffer.alloc(32, 7) });
   }
   const gap = await arrangeTask(api.database, mine);
-  const unreadable = await arrangeTask(api.database, mine, { kind: 'entries_unreadable' });
+  const unreadable = await arrangeTask(api.database, mine, { kind: 'entries_unreadable', data: { entries: 1 } });
   const accepted = () =>
     api.database.admin(`select account_id from quarantined_entries where client_id = $1 and accepted_at is not null`, [
       mine.clientId,

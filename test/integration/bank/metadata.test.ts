@@ -12,7 +12,14 @@ afterAll(() => Promise.all([bank.close(), elsewhere.close()]));
 
 const metadataPath = '/.well-known/oauth-authorization-server';
 const tokens = { access_token: 'a', token_type: 'Bearer', expires_in: 60 };
-const request = { state: 's', codeVerifier: 'v'.repeat(43), redirectUri: 'https://erp.example/cb', scope: 'a b' };
+const request = {
+  state: 's',
+  codeVerifier: 'v'.repeat(43),
+  redirectUri: 'https://erp.example/cb',
+  scope: 'a b',
+  psuId: null,
+  psu: null,
+};
 
 /** Metadata as told, and tokens everywhere else. */
 const withMetadata =
@@ -30,7 +37,7 @@ test('contract 6 metadata override the paths', async () => {
     }),
   );
   const port = bank.port();
-  expect(new URL(await port.authorizationUrl(request))).toMatchObject({
+  expect(new URL((await port.authorizationUrl(request)).url)).toMatchObject({
     host: 'login.bank.example',
     pathname: '/bankid',
     search: expect.stringMatching(/^\?tenant=1&.*response_type=code/),
@@ -53,7 +60,7 @@ test.each([404, 400, 401, 403, 405, 410])(
   async (status) => {
     bank.answer(({ url }, response) => json(response, tokens, url === metadataPath ? status : 200));
     const port = bank.port();
-    const url = new URL(await port.authorizationUrl(request));
+    const url = new URL((await port.authorizationUrl(request)).url);
     expect(`${url.origin}${url.pathname}`).toBe(`${bank.url}/oauth2/authorize`);
     await port.refresh(secrets);
     await port.revoke(secrets);
@@ -63,7 +70,9 @@ test.each([404, 400, 401, 403, 405, 410])(
 
 test('A-1, A-2 what the person’s browser carries to the bank', async () => {
   bank.answer((_request, response) => json(response, {}, 404));
-  const url = new URL(await bank.port({}, { clientId: 'client-1' }).authorizationUrl({ ...request, state: 'a&b' }));
+  const url = new URL(
+    (await bank.port({}, { clientId: 'client-1' }).authorizationUrl({ ...request, state: 'a&b' })).url,
+  );
   expect(Object.fromEntries(url.searchParams)).toEqual({
     response_type: 'code',
     client_id: 'client-1',

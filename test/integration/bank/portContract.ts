@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BankError } from '../../../src/bank/bankError.ts';
+import type { BankDescriptor } from '../../../src/bank/descriptor.ts';
 import type {
   BankCall,
   BankPort,
+  CodeExchange,
   GrantSecrets,
   IssuedGrant,
   PageEntry,
@@ -49,7 +51,18 @@ async function codeOf(work: Promise<unknown>): Promise<unknown> {
  * What every adapter must hold, whatever its bank (S-25): the walk of a grant from consent to revocation, every booked
  * row once, and `BankError` for all that is refused. Bind it in a test file of the bank's own.
  */
-export function describePortContract(name: string, open: () => Promise<ContractBank>): void {
+export function describePortContract(
+  name: string,
+  open: () => Promise<ContractBank>,
+  authorization: BankDescriptor['authorization'] = 'code',
+): void {
+  const onlyWhere =
+    (kind: BankDescriptor['authorization']) =>
+    (rule: string, check: () => Promise<void>): void => {
+      if (authorization === kind) test(rule, check);
+    };
+  const ofCodes = onlyWhere('code');
+  const ofConsents = onlyWhere('consent');
   describe(`the port's contract: ${name}`, () => {
     let bank: ContractBank;
     let grant: IssuedGrant;
@@ -62,15 +75,21 @@ export function describePortContract(name: string, open: () => Promise<ContractB
     const begin = async (state: string) => {
       const { port, redirectUri, scope } = bank;
       const codeVerifier = newVerifier();
-      return { codeVerifier, url: await port.authorizationUrl({ state, codeVerifier, redirectUri, scope }) };
+      const request = { state, codeVerifier, redirectUri, scope, psuId: null, psu: person };
+      return { codeVerifier, ...(await port.authorizationUrl(request)) };
     };
 
-    /** Consent and redemption, as the callback does them. */
+    /** Consent and redemption, as the callback does them; or the bank's word for what its redirect does not prove. */
     const walk = async () => {
-      const { codeVerifier, url } = await begin('state-1');
+      const { codeVerifier, url, pending } = await begin('state-1');
       const back = await bank.grant(url);
       const exchange = { code: back.searchParams.get('code') ?? '', codeVerifier, redirectUri: bank.redirectUri };
-      return { back, exchange, grant: await bank.port.redeem(exchange) };
+      return { back, exchange, grant: await granted(pending, exchange) };
+    };
+    const granted = (pending: GrantSecrets | null, exchange: CodeExchange): Promise<IssuedGrant> => {
+      if (pending === null) return bank.port.redeem(exchange);
+      if (bank.port.confirm === undefined) throw new Error('a pending grant that nobody can confirm');
+      return bank.port.confirm(attended(pending));
     };
 
     const readAll = async (secrets: GrantSecrets): Promise<readonly PageEntry[][]> => {
@@ -89,12 +108,12 @@ export function describePortContract(name: string, open: () => Promise<ContractB
       }
     };
 
-    test('A-2 the state comes back with a code, at the redirect URI', async () => {
+    test('A-2 the state comes back, at the redirect URI, with a code where the bank gives one', async () => {
       const { url } = await begin('st&te=1');
       const back = await bank.grant(url);
       expect(back.href.startsWith(bank.redirectUri)).toBe(true);
       expect(back.searchParams.get('state')).toBe('st&te=1');
-      expect(back.searchParams.get('code')).toMatch(/./);
+      expect(back.searchParams.has('code')).toBe(authorization === 'code');
     });
 
     test('A-5 the redirect names the issuer that the port names, where it must', async () => {
@@ -103,29 +122,32 @@ export function describePortContract(name: string, open: () => Promise<ContractB
       if (issuer?.required === true) expect(back.searchParams.get('iss')).toBe(issuer.issuer);
     });
 
-    test('a person who refuses: an error in the redirect, no code', async () => {
-      const back = await bank.deny((await begin('state-2')).url);
+    test('a person who refuses: the redirect says so, or the bank does when it is asked', async () => {
+      const { url, pending } = await begin('state-2');
+      const back = await bank.deny(url);
       expect(back.searchParams.get('state')).toBe('state-2');
-      expect(back.searchParams.get('error')).toBe('access_denied');
       expect(back.searchParams.get('code')).toBeNull();
+      if (pending === null) expect(back.searchParams.get('error')).toBe('access_denied');
+      else expect(await codeOf(bank.port.confirm?.(attended(pending)) ?? begin(''))).toBe('access_denied');
     });
 
     test('A-17 a grant ends in the future, and its consent within what the bank allows', () => {
-      expect(grant.accessExpiresAt.getTime()).toBeGreaterThan(Date.now());
+      const endOfAccess = grant.accessExpiresAt ?? grant.consentExpiresAt;
+      expect(endOfAccess?.getTime()).toBeGreaterThan(Date.now());
       const { maxConsentDays } = bank.port.descriptor;
       const end = grant.consentExpiresAt?.getTime() ?? Number.NaN;
       expect(end).toBeGreaterThan(Date.now());
       expect(end).toBeLessThanOrEqual(Date.now() + maxConsentDays * 86_400_000);
     });
 
-    test('A-1 a wrong verifier redeems nothing', async () => {
+    ofCodes('A-1 a wrong verifier redeems nothing', async () => {
       const { url } = await begin('state-3');
       const code = (await bank.grant(url)).searchParams.get('code') ?? '';
       const exchange = { code, codeVerifier: newVerifier(), redirectUri: bank.redirectUri };
       expect(await codeOf(bank.port.redeem(exchange))).toBe('consent_revoked');
     });
 
-    test('A-7 a code is good once', async () => {
+    ofCodes('A-7 a code is good once', async () => {
       const { exchange } = await walk();
       expect(await codeOf(bank.port.redeem(exchange))).toBe('consent_revoked');
     });
@@ -192,7 +214,7 @@ export function describePortContract(name: string, open: () => Promise<ContractB
       expect(await codeOf(bank.port.refresh(secrets))).toBe('consent_revoked');
     });
 
-    test('A-13 a refresh gives an access token that works, and so does the next one', async () => {
+    ofCodes('A-13 a refresh gives an access token that works, and so does the next one', async () => {
       const first = (await walk()).grant;
       const second = await bank.port.refresh(first.secrets);
       expect(second.secrets.accessToken).not.toBe(first.secrets.accessToken);
@@ -200,8 +222,25 @@ export function describePortContract(name: string, open: () => Promise<ContractB
         await bank.port.accounts(attended(grant.secrets)),
       );
       const kept = { ...second.secrets, refreshToken: second.secrets.refreshToken ?? first.secrets.refreshToken };
-      expect((await bank.port.refresh(kept)).accessExpiresAt.getTime()).toBeGreaterThan(Date.now());
+      expect((await bank.port.refresh(kept)).accessExpiresAt?.getTime()).toBeGreaterThan(Date.now());
     });
+
+    ofConsents('a refresh keeps the grant that is valid', async () => {
+      expect(await bank.port.refresh(grant.secrets)).toEqual(grant);
+    });
+
+    ofConsents(
+      'a question about the consent may be repeated; one that is not decided yet is to be asked again',
+      async () => {
+        const { url, pending } = await begin('state-4');
+        if (pending === null || bank.port.confirm === undefined) throw new Error('nothing pending');
+        expect(await codeOf(bank.port.confirm(attended(pending)))).toBe('bank_unavailable');
+        await bank.grant(url);
+        const first = await bank.port.confirm(attended(pending));
+        expect(await bank.port.confirm(attended(pending))).toEqual(first);
+        expect(first.secrets).toEqual(pending);
+      },
+    );
 
     test('A-21 after a revocation nothing works any more, and revoking again is confirmed too', async () => {
       const { secrets } = (await walk()).grant;

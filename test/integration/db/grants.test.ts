@@ -60,7 +60,7 @@ describe('grants', () => {
        order by 1`,
     );
     const told =
-      /^(id|.*_id|.*_at|leased_until|bank|status|connection_status|type|error_code|state_hash|auto_sync_enabled|sync_frequency_hours|role|version|key_id)$/;
+      /^(id|.*_id|.*_at|leased_until|bank|status|connection_status|type|error_code|state_hash|auto_sync_enabled|sync_frequency_hours|role|version|state|key_id|attended|kind|subject)$/;
     expect(columns.map(({ name }) => name).filter((name) => !told.test(name))).toEqual([]);
   });
 

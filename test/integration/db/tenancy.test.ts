@@ -132,8 +132,8 @@ describe('the schema', () => {
          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id')
        order by 1`,
     );
-    // Keys belong to principals, who may act for several clients; migrations to nobody.
-    expect(tables.map(({ name }) => name)).toEqual(['api_keys', 'mikro_orm_migrations']);
+    // Keys belong to principals, who may act for several clients; incidents are a bank's; migrations are nobody's.
+    expect(tables.map(({ name }) => name)).toEqual(['api_keys', 'bank_incidents', 'mikro_orm_migrations']);
   });
 
   test('C-7 each foreign key begins with client_id on both sides', async () => {
@@ -161,8 +161,11 @@ describe('the schema', () => {
          and not (x.indisprimary and x.indnatts = 1 and a.attname = 'id')
        order by 1`,
     );
-    // A state is 256 random bits, and the callback that brings one back knows no client yet.
-    expect(keys.map(({ name }) => name)).toEqual(['authorization_attempts_state_hash_unique']);
+    // A state is 256 random bits, and the callback that brings one back knows no client yet; incidents are a bank's.
+    expect(keys.map(({ name }) => name)).toEqual([
+      'authorization_attempts_state_hash_unique',
+      'bank_incidents_one_open',
+    ]);
   });
 
   test('C-8 nothing runs with the rights of its owner', async () => {

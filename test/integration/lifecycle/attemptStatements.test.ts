@@ -43,6 +43,7 @@ async function begin(lifeMs = 60_000): Promise<Attempt> {
       redirectUri: 'http://localhost/cb',
       scope: 'accounts',
       returnUrl: null,
+      isRenewal: false,
       ciphertext: 'sealed',
       key: { keyId: 'k', salt: Buffer.alloc(16), iterations: 1 },
       psuIpAddress: null,

@@ -4,8 +4,8 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
 import type { ActivityDeps } from '../../../src/activities/activityDeps.ts';
 import { sealSecrets } from '../../../src/activities/grants/grantSecrets.ts';
-import { createGrantStore, type GrantStore } from '../../../src/activities/grants/grantStore.ts';
-import type { GrantSecrets } from '../../../src/bank/port.ts';
+import { createGrantStore, type GrantKeeper } from '../../../src/activities/grants/grantStore.ts';
+import type { BankPort, GrantSecrets } from '../../../src/bank/port.ts';
 import type { ConnectionRef } from '../../../src/contracts/connection.ts';
 import { createOrm } from '../../../src/db/orm.ts';
 import { createCipher } from '../../../src/security/cipher.ts';
@@ -28,10 +28,15 @@ export interface GrantWorld {
   readonly bank: StubBank;
   readonly deps: ActivityDeps;
   /** Three stores, each with a pool and a spill folder of its own, as three machines have. */
-  readonly stores: readonly [GrantStore, GrantStore, GrantStore];
+  readonly stores: readonly [GrantKeeper, GrantKeeper, GrantKeeper];
   /** The dependencies of each of them. */
   readonly machines: readonly ActivityDeps[];
-  connect(options?: { readonly accessLifeMs?: number; readonly status?: string }): Promise<ConnectedGrant>;
+  connect(options?: {
+    readonly accessLifeMs?: number;
+    readonly status?: string;
+    /** As a bank has given them; else made up. */
+    readonly secrets?: GrantSecrets;
+  }): Promise<ConnectedGrant>;
   grantOf(ref: ConnectionRef): Promise<GrantRow>;
   audits(ref: ConnectionRef): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -42,10 +47,17 @@ export interface ConnectedGrant {
   readonly secrets: GrantSecrets;
 }
 
-export async function openGrantWorld(): Promise<GrantWorld> {
+/** `port` stands in for the stub, `secretKey` lets other processes read what is stored here. */
+export async function openGrantWorld({
+  port,
+  secretKey = randomUUID(),
+}: {
+  readonly port?: BankPort;
+  readonly secretKey?: string;
+} = {}): Promise<GrantWorld> {
   const database = await openTestDatabase();
   const bank = createStubBank();
-  const keyring = createKeyring({ secretKey: randomUUID() });
+  const keyring = createKeyring({ secretKey });
   const cipher = createCipher(keyring, { iterations: 1_000 });
   const orms = await Promise.all(
     [1, 2, 3].map((number) =>
@@ -55,7 +67,7 @@ export async function openGrantWorld(): Promise<GrantWorld> {
   const folders = await Promise.all(orms.map(() => temporaryFolder()));
   const depsOf = (orm: MikroORM, spillDir: string): ActivityDeps => ({
     orm,
-    bank,
+    bank: port ?? bank,
     cipher,
     keyring,
     clock: { now: Date.now },
@@ -72,10 +84,9 @@ export async function openGrantWorld(): Promise<GrantWorld> {
     deps: first,
     machines,
     stores: [createGrantStore(first), createGrantStore(second), createGrantStore(third)],
-    async connect({ accessLifeMs = 3_600_000, status = 'active' } = {}) {
+    async connect({ accessLifeMs = 3_600_000, status = 'active', secrets = madeUpSecrets() } = {}) {
       const ref = { clientId: randomUUID(), connectionId: randomUUIDv7() };
       const grantId = randomUUIDv7();
-      const secrets = { accessToken: `access-${randomUUID()}`, refreshToken: `refresh-${randomUUID()}` };
       const sealed = await sealSecrets(cipher, { connectionId: ref.connectionId, secrets, salt: Buffer.alloc(16, 5) });
       await database.admin('insert into clients (client_id) values ($1)', [ref.clientId]);
       await database.admin(
@@ -122,3 +133,8 @@ export async function openGrantWorld(): Promise<GrantWorld> {
     },
   };
 }
+
+const madeUpSecrets = (): GrantSecrets => ({
+  accessToken: `access-${randomUUID()}`,
+  refreshToken: `refresh-${randomUUID()}`,
+});

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createBankIncidents } from '../../../src/activities/grants/bankIncidents.ts';
 import { sealSecrets } from '../../../src/activities/grants/grantSecrets.ts';
+import { createIntentWriter } from '../../../src/activities/grants/refreshIntent.ts';
 import { refreshUnderLock } from '../../../src/activities/grants/refreshUnderLock.ts';
 import { requireUsable } from '../../../src/activities/grants/requireUsable.ts';
 import { createSpillFolder, type SpillFolder } from '../../../src/activities/grants/spillFolder.ts';
@@ -143,10 +145,11 @@ describe('A-13 no token is lost', () => {
       read: async () => null,
       forget: async () => {},
     };
+    const intend = createIntentWriter(world.deps, createBankIncidents(world.deps));
     const outcome = await withClient(world.deps.orm.em, inClient, async (em) => {
       const seen = requireUsable(await readCurrentGrant(em, ref), 'Europe/Oslo', Date.now());
       const need = { kind: 'ahead', ...enough } as const;
-      return refreshUnderLock(em, world.deps, spill, { ref, need, seen, mark: 'refreshing:test' });
+      return refreshUnderLock(em, world.deps, { spill, intend }, { ref, need, seen });
     });
     expect(outcome).toMatchObject({ kind: 'refreshed', version: 2 });
     const next = await world.stores[0].replaceRefused(ref, 2);
@@ -156,28 +159,37 @@ describe('A-13 no token is lost', () => {
 
   test('A-13 refused after a try whose answer was lost: the loss has its own name', async () => {
     const { ref } = await world.connect({ accessLifeMs: -1 });
-    world.bank.onRefresh = () => Promise.reject(bankError('bank_unavailable'));
-    await expect(world.stores[0].ensureFresh(ref, enough)).rejects.toMatchObject({ code: 'bank_unavailable' });
-    world.bank.onRefresh = () => Promise.reject(bankError('consent_revoked', { status: 400 }));
+    const answers = [bankError('bank_unavailable'), bankError('consent_revoked', { status: 400 })];
+    world.bank.onRefresh = () => Promise.reject(answers[Math.min(1, world.bank.refreshed.length - 1)]);
+    await expect(world.stores[0].ensureFresh(ref, enough)).rejects.toMatchObject({ code: 'rotation_lost' });
+    // The bank's second refusal, of a token that it has refused, makes no other thing of it.
     await expect(world.stores[1].ensureFresh(ref, enough)).rejects.toMatchObject({ code: 'rotation_lost' });
+    expect(await world.grantOf(ref)).toMatchObject({ version: 1, state: 'refused:rotation_lost' });
   });
 
   test.each([
-    ['consent_revoked', bankError('consent_revoked', { status: 400, bankCode: 'invalid_grant' })],
-    ['bank_rejects_credentials', bankError('bank_rejects_credentials', { status: 401 })],
-    ['bank_unavailable', bankError('bank_unavailable', { sent: false })],
-  ])('A-16 %s is told as it is, also the second time, and changes no state', async (code, error) => {
-    const { ref } = await world.connect({ accessLifeMs: -1 });
-    world.bank.onRefresh = () => Promise.reject(error);
-    await expect(world.stores[0].ensureFresh(ref, enough)).rejects.toMatchObject({ code });
-    await expect(world.stores[1].ensureFresh(ref, enough)).rejects.toMatchObject({ code });
-    expect(await world.grantOf(ref)).toMatchObject({ version: 1, state: 'good' });
-    const [connection] = await world.database.admin<{ connection_status: string }>(
-      'select connection_status from bank_connections where id = $1',
-      [ref.connectionId],
-    );
-    expect(connection).toEqual({ connection_status: 'active' });
-  });
+    [
+      'consent_revoked',
+      bankError('consent_revoked', { status: 400, bankCode: 'invalid_grant' }),
+      'refused:consent_revoked',
+    ],
+    ['bank_unavailable', bankError('bank_unavailable', { sent: false }), 'good'],
+    ['bank_unavailable', bankError('bank_unavailable', { sent: false, status: 503 }), 'good'],
+  ])(
+    'A-16 %s is told as it is, also the second time, and changes no state of the connection',
+    async (code, error, state) => {
+      const { ref } = await world.connect({ accessLifeMs: -1 });
+      world.bank.onRefresh = () => Promise.reject(error);
+      await expect(world.stores[0].ensureFresh(ref, enough)).rejects.toMatchObject({ code });
+      await expect(world.stores[1].ensureFresh(ref, enough)).rejects.toMatchObject({ code });
+      expect(await world.grantOf(ref)).toMatchObject({ version: 1, state });
+      const [connection] = await world.database.admin<{ connection_status: string }>(
+        'select connection_status from bank_connections where id = $1',
+        [ref.connectionId],
+      );
+      expect(connection).toEqual({ connection_status: 'active' });
+    },
+  );
 });
 
 describe('who may open a grant', () => {

@@ -76,8 +76,16 @@ test('initiate, bank, callback, connect, refresh, disconnect', async () => {
 
   // Five minutes of life are less than a run wants (A-17), and the bank rotates: each refresh uses the one before.
   const runId = await arrangeRun(api.database, { clientId, connectionId });
-  expect(await world.steps.refreshGrant({ clientId, runId })).toMatchObject({ version: 2 });
-  expect(await world.steps.refreshGrant({ clientId, runId })).toMatchObject({ version: 3 });
+  const refreshAMinuteLater = async () => {
+    await api.database.admin(
+      `update bank_grants set updated_at = updated_at - interval '1 minute' where connection_id = $1`,
+      [connectionId],
+    );
+    return world.steps.refreshGrant({ clientId, runId });
+  };
+  expect(await world.steps.refreshGrant({ clientId, runId })).toMatchObject({ version: 1 }); // made just now (A-18)
+  expect(await refreshAMinuteLater()).toMatchObject({ version: 2 });
+  expect(await refreshAMinuteLater()).toMatchObject({ version: 3 });
 
   const deleted = await api.call('DELETE', `/api/dnb/connections/${connectionId}`, { key });
   expect(deleted).toMatchObject({ status: 200, body: { confirmed_at_bank: true } });

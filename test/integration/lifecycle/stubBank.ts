@@ -80,7 +80,8 @@ export function createStubBank(): StubBank {
     onAuthorizationUrl: () => {},
     async authorizationUrl({ state, redirectUri }) {
       await bank.onAuthorizationUrl();
-      return `https://bank.test/oauth2/authorize?${new URLSearchParams({ state, redirect_uri: redirectUri }).toString()}`;
+      const query = new URLSearchParams({ state, redirect_uri: redirectUri }).toString();
+      return { url: `https://bank.test/oauth2/authorize?${query}`, pending: null };
     },
     issuer: async () => bank.issuerName,
     redeem: (exchange, onCall) =>

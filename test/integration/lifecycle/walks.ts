@@ -39,6 +39,7 @@ export async function setOut(
       redirectUri: 'http://localhost/cb',
       scope: 'accounts',
       returnUrl: null,
+      isRenewal: false,
       ciphertext,
       key,
       psuIpAddress: '192.0.2.1',

@@ -110,6 +110,23 @@ describe('claimDue', () => {
     expect((await claimed({ asOf: afternoon })).ids).toEqual([client.connectionId]);
   });
 
+  test("contract 5 SYNC_SCHEDULE=external: what is due once a day is the ERP's; more often, requested and marked is taken", async () => {
+    const [daily, often, asked, called] = [
+      await world.connect(),
+      await world.connect(),
+      await world.connect(),
+      await world.connect(),
+    ];
+    for (const client of [daily, often, asked, called]) await attempted(client, 30 * hour);
+    await set(often, 'sync_frequency_hours = 23');
+    await request(world, asked);
+    await mark([called.clientId]);
+    world.setNow('2026-11-20T09:11:00Z'); // the mark's own coordinator has had its time
+    const { ids } = await claimed({ nightIsExternal: true });
+    expect(ids.toSorted()).toEqual([often, asked, called].map(({ connectionId }) => connectionId).toSorted());
+    expect((await claimed()).ids).toEqual([daily.connectionId]);
+  });
+
   test('design 2 the longest waiting first, within the window; a lease takes a place until it has run out', async () => {
     const clients = [await world.connect(), await world.connect(), await world.connect()];
     await attempted(clients[0] ?? fail(), 30 * hour);

@@ -197,4 +197,25 @@ describe('moveCoverage', () => {
     await sync(world, client);
     expect(await tasksOf(client)).toMatchObject([{ ...wanted, status: 'closed', closed_by: 'workflow' }]);
   });
+
+  test.each(['uncertain_count', 'hard_conflict'])(
+    'I4 a date of %s that falls behind the floor: one task, closed when it is settled',
+    async (reason) => {
+      const client = await world.connect();
+      serve(client, [row(1), row(80)]);
+      await sync(world, client);
+      await world.database.admin(
+        `insert into unsettled_dates (client_id, account_id, date, reason, since) values ($1, $2, $3, $4, $5)`,
+        [client.clientId, only(client), day(80), reason, day(1)],
+      );
+      world.setNow('2026-12-05T09:00:00Z');
+      await sync(world, client);
+      await sync(world, client);
+      const wanted = { kind: 'unsettled_date_out_of_reach', data: { date: day(80), reason } };
+      expect(await tasksOf(client)).toMatchObject([{ ...wanted, status: 'open' }]);
+      await world.database.admin('delete from unsettled_dates where account_id = $1', [only(client)]);
+      await sync(world, client);
+      expect(await tasksOf(client)).toMatchObject([{ ...wanted, status: 'closed', closed_by: 'workflow' }]);
+    },
+  );
 });

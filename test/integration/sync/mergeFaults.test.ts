@@ -22,7 +22,10 @@ beforeAll(async () => {
   world = await openSyncWorld();
 });
 afterAll(() => world.close());
-afterEach(() => world.setNow('2026-11-20T09:00:00Z'));
+afterEach(() => {
+  world.setNow('2026-11-20T09:00:00Z');
+  world.bank.pageSize = 50;
+});
 
 const rows: readonly BankRow[] = [
   { date: '2026-11-18', amountMinor: -12_500, text: 'Kaffe' },
@@ -77,12 +80,13 @@ const merged = {
   state: 'merged',
 };
 
-const isWaiting = async (): Promise<boolean> => {
+const waiting = async (): Promise<number> => {
   const locks = await world.database.admin(
     `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
   );
-  return locks.length === 1;
+  return locks.length;
 };
+const isWaiting = async (): Promise<boolean> => (await waiting()) === 1;
 
 class Killed extends Error {}
 const dieAt = (place: string) =>
@@ -175,6 +179,46 @@ describe('merges at the same time', () => {
     expect(await world.database.admin('select outcome from sync_run_accounts where run_id = $1', [ref.runId])).toEqual([
       { outcome: 'elsewhere' },
     ]);
+  });
+
+  test.each([
+    ['is missed', 0],
+    ['is shown again', 1],
+  ])('a row that %s is held in the order of ids, as by all that hold several: no deadlock', async (_how, missed) => {
+    const client = await world.connect();
+    const coffee: BankRow = { date: '2026-11-18', amountMinor: -100, text: 'Kaffe' };
+    const tea: BankRow = { date: '2026-11-18', amountMinor: -200, text: 'Te' };
+    const serve = (shown: readonly BankRow[]) => world.bank.rows.set(client.accounts[0]?.bankId ?? '', shown);
+    serve([coffee, tea]);
+    await sync(world, client);
+    const stored = await ledgerOf(world, client.accounts[0]?.id ?? '');
+    const [first, second] = stored.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    // The first is the one whose misses change, the other takes more details.
+    const [one, other] = first?.text === 'Kaffe' ? [coffee, tea] : [tea, coffee];
+    const more = { ...other, text: `${other.text} og kake` };
+    for (let night = 0; night < missed; night += 1) {
+      world.setNow('2026-11-21T03:00:00Z');
+      serve([other]);
+      await sync(world, client);
+    }
+    world.setNow('2026-11-22T03:00:00Z');
+    serve(missed === 0 ? [more] : [one, more]);
+    const ref = await open(world, client);
+    await world.run(world.steps.fetchPages, ref);
+    const person = new Client(world.database.adminUrl);
+    await person.connect();
+    const hold = (id: string | undefined) =>
+      person.query('select from bank_transactions where id = $1 for no key update', [id]);
+    try {
+      await person.query('begin');
+      await hold(first?.id);
+      const merging = world.run(world.steps.mergeWindow, ref);
+      await eventually('the merge waits', isWaiting);
+      await Promise.all([hold(second?.id).then(() => person.query('commit')), merging]);
+      expect(await merging).toEqual({ newRows: 0, changedRows: 1 });
+    } finally {
+      await person.end();
+    }
   });
 
   test('I21 a merge that is under way blocks no other client, and sees nothing of it', async () => {

@@ -108,6 +108,14 @@ describe('D-15 pages that go round in circles', () => {
     expect(await fetch(ref)).toMatchObject({ kind: 'partial', pages: 3, code: 'pagination_loop' });
   });
 
+  test('D-8 a circle that is longer than a step is noticed, though each of its pages has another key, link and body', async () => {
+    const circle = Array.from({ length: 25 }, (_, n) => ({ date: '2026-11-18', amountMinor: n, id: `a-${n}` }));
+    const client = await arrange([...circle, ...circle, ...circle], 1);
+    const ref = await open(world, client);
+    expect(await fetch(ref)).toMatchObject({ kind: 'more', pages: 20 });
+    expect(await fetch(ref)).toMatchObject({ kind: 'partial', pages: 27, code: 'pagination_loop' });
+  });
+
   test('D-14 a page beyond the ceiling is a failure, never an end', async () => {
     const client = await arrange(rowsOf(25));
     const ref = await open(world, client);

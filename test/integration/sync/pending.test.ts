@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PendingEntry } from '../../../src/bank/port.ts';
+import { calendarDate } from '../../../src/domain/calendarDate.ts';
 import type { BankRow } from './memoryBank.ts';
-import { type ConnectedClient, ledgerOf, openSyncWorld, request, runRow, type SyncWorld, sync } from './syncWorld.ts';
+import {
+  type ConnectedClient,
+  ledgerOf,
+  open,
+  openSyncWorld,
+  request,
+  runRow,
+  type SyncWorld,
+  sync,
+} from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {
@@ -92,6 +102,31 @@ describe('replacePending', () => {
     await sync(world, client);
     const [row] = await ledgerOf(world, only(client));
     expect(await setOf(client)).toMatchObject([{ booked_transaction_id: row?.id }]);
+  });
+
+  test.each([
+    ['entered', { enteredAt: '0001-01-01T00:00:00' }],
+    ['value', { enteredAt: null, valueDate: calendarDate('0001-01-02') }],
+  ] as const)(
+    'I9 a reservation whose %s date is the first that there is holds no booked row back',
+    async (_date, given) => {
+      const client = await world.connect();
+      serve(client, [booked], [{ ...reservation(-900, 'Kaffe'), ...given }]);
+      expect(await sync(world, client)).toMatchObject({ newRows: 1 });
+      expect(await setOf(client)).toMatchObject([{ amount_minor: '-900', booked_transaction_id: null }]);
+    },
+  );
+
+  test('F11 of a run that is taken up after midnight the set is as of the read', async () => {
+    world.setNow('2026-11-20T22:30:00Z');
+    const client = await world.connect();
+    serve(client, [booked], [reservation(-500, 'Kaffe')]);
+    const ref = await open(world, client);
+    await world.run(world.steps.fetchPages, ref);
+    world.setNow('2026-11-21T02:00:00Z');
+    await world.run(world.steps.mergeWindow, ref);
+    expect(await setOf(client)).toHaveLength(1);
+    expect(await asOf(client)).toBe('2026-11-20T22:30:00.000Z');
   });
 
   test('a read of past dates says nothing of what is reserved now', async () => {

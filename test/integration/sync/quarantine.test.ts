@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { closeTask } from '../../../src/db/sql/taskRoutes/closeTask.ts';
+import { withClient } from '../../../src/db/tenantScope.ts';
+import { eventually } from '../local/eventually.ts';
 import type { BankRow } from './memoryBank.ts';
 import { beginNights, type Nights } from './nights.ts';
-import { openSyncWorld, runRow, type SyncWorld } from './syncWorld.ts';
+import { open, openSyncWorld, runRow, type SyncWorld } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {
@@ -101,5 +105,104 @@ describe('ledger 8 an entry that cannot be understood', () => {
     const undated: BankRow = { date: '2026-11-13', amountMinor: 1, unreadable: true, undated: true };
     for (const day of [15, 16, 17]) await nights.night(day, [...quiet, salary, undated]);
     expect(await nights.rowOf(-4_500)).toMatchObject({ status: 'booked', miss_count: 0 });
+  });
+});
+
+/** As a person does by the API: the open task of the account's unreadable entries. */
+async function close({ client: { clientId }, accountId }: Nights) {
+  const [task] = await world.database.admin<{ id: string }>(
+    `select id from tasks where account_id = $1 and kind = 'entries_unreadable' and status = 'open'`,
+    [accountId],
+  );
+  if (task === undefined) throw new Error('no open task');
+  return withClient(world.deps.orm.em, { clientId, role: 'kontosync_app' }, (em) =>
+    closeTask(em, { clientId, taskId: task.id, actor: 'key', user: null }),
+  );
+}
+const accepted = async (nights: Nights) =>
+  (
+    await world.database.admin<{ date: string; accepted: boolean }>(
+      `select booking_date::text as date, accepted_at is not null as accepted
+       from quarantined_entries where account_id = $1 order by booking_date`,
+      [nights.accountId],
+    )
+  ).map((entry) => `${entry.date} ${entry.accepted ? 'accepted' : 'waits'}`);
+const waiters = async (): Promise<number> =>
+  (
+    await world.database.admin(
+      `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).length;
+/** Holds what the statement locks, until the returned function is called. */
+async function hold(statement: string, values: readonly string[]): Promise<() => Promise<void>> {
+  const holder = new Client(world.database.adminUrl);
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query(statement, [...values]);
+  return () => holder.end();
+}
+
+describe('ledger 8 a person accepts what the task counts', () => {
+  const other: BankRow = { date: '2026-11-11', amountMinor: -7, unreadable: true };
+
+  test('an entry that comes while the task is open is counted in it', async () => {
+    const nights = await beginNights(world);
+    await nights.night(14, [...quiet, salary, strange]);
+    await nights.night(15, [...quiet, salary, other]);
+    expect(await nights.tasks()).toMatchObject([{ data: { entries: 2 } }]);
+    expect(await close(nights)).toMatchObject({ status: 'closed', data: { entries: 2 } });
+    expect(await accepted(nights)).toEqual(['2026-11-11 accepted', '2026-11-12 accepted']);
+    await nights.night(16);
+    expect(await nights.tasks()).toEqual([]);
+  });
+
+  test('an entry that a merge adds while the task is being closed waits, and has a task of its own the night after', async () => {
+    const nights = await beginNights(world);
+    await nights.night(14, [...quiet, salary, strange]);
+    world.setNow('2026-11-15T03:00:00Z');
+    const more: BankRow = { date: '2026-11-12', amountMinor: -77, text: 'Ny' };
+    world.bank.rows.set(nights.bankId, [salary, strange, more, other, ...quiet]);
+    const ref = await open(world, nights.client);
+    await world.run(world.steps.fetchPages, ref);
+    // The merge needs its row at the end, to count what it imported.
+    const letGo = await hold('select from bank_connections where id = $1 for no key update', [
+      nights.client.connectionId,
+    ]);
+    const [merging, closing] = [
+      world.run(world.steps.mergeWindow, ref),
+      eventually('the merge waits', async () => (await waiters()) === 1).then(() => close(nights)),
+    ];
+    try {
+      await eventually('the person waits too', async () => (await waiters()) === 2);
+    } finally {
+      await letGo();
+    }
+    expect(await merging).toMatchObject({ newRows: 1 });
+    expect(await closing).toMatchObject({ status: 'closed' });
+    await world.run(world.steps.finishRun, { ...ref, cancelled: false });
+    expect(await accepted(nights)).toEqual(['2026-11-11 waits', '2026-11-12 accepted']);
+    // It is shown no more; its date is held all the same, so somebody must hear of it.
+    await nights.night(16, [...quiet, salary, more]);
+    expect(await nights.tasks()).toMatchObject([{ kind: 'entries_unreadable', data: { entries: 1 } }]);
+    await close(nights);
+    expect(await accepted(nights)).toEqual(['2026-11-11 accepted', '2026-11-12 accepted']);
+  });
+
+  test('I22 a merge that began before the person closed the task opens it no more', async () => {
+    const nights = await beginNights(world);
+    await nights.night(14, [...quiet, salary, strange]);
+    world.setNow('2026-11-15T03:00:00Z');
+    const ref = await open(world, nights.client);
+    await world.run(world.steps.fetchPages, ref);
+    const letGo = await hold('select pg_advisory_xact_lock(hashtextextended($1, 0))', [nights.accountId]);
+    const merging = world.run(world.steps.mergeWindow, ref);
+    try {
+      await eventually('the merge waits', async () => (await waiters()) === 1);
+      await close(nights);
+    } finally {
+      await letGo();
+    }
+    await merging;
+    expect(await nights.tasks()).toEqual([]);
   });
 });

@@ -39,6 +39,38 @@ describe('what the bank did not serve', () => {
 });
 
 describe('Q23 what the bank says of its reads', () => {
+  test('F11 what it says just after its midnight is about the day on which it was asked', async () => {
+    world().setNow('2026-11-20T22:59:59Z');
+    const client = await arrange();
+    const ref = await open(world(), client);
+    world().bank.beforePage = () => {
+      world().setNow('2026-11-20T23:00:01Z');
+      throw bankError('quota_exhausted', { status: 429, bankCode: 'ACCESS_EXCEEDED' });
+    };
+    expect(await fetch(ref)).toMatchObject({ kind: 'parked', code: 'quota_exhausted' });
+    expect(await ledger(ref)).toEqual(used(0, { closed: true }));
+    await finish(ref);
+    expect((await runRow(world(), ref.runId)).retry_at).toEqual(new Date('2026-11-20T23:00:01Z'));
+    // So the new day is open.
+    world().bank.beforePage = () => {};
+    expect(await fetch(await open(world(), client))).toMatchObject({ kind: 'staged' });
+  });
+
+  test('F11 and so is what it says of balances', async () => {
+    const ref = await open(world(), await arrange());
+    await fetch(ref);
+    world().setNow('2026-11-20T22:59:59Z');
+    world().bank.beforeBalances = () => {
+      world().setNow('2026-11-20T23:00:01Z');
+      throw bankError('quota_exhausted', { status: 429, bankCode: 'ACCESS_EXCEEDED' });
+    };
+    await world().run(world().steps.mergeWindow, ref);
+    expect(await balances(ref)).toEqual({ stored: false });
+    expect((await ledger(ref)).filter(({ endpoint }) => endpoint === 'balances')).toEqual(
+      ofBalances({ used: 0, closed: true }),
+    );
+  });
+
   test('none today: the day is closed, also for a sync that somebody asks for', async () => {
     const client = await arrange();
     const ref = await open(world(), client);

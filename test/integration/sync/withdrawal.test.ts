@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { closeTask } from '../../../src/db/sql/taskRoutes/closeTask.ts';
+import { withClient } from '../../../src/db/tenantScope.ts';
 import { eventually } from '../local/eventually.ts';
 import type { BankRow } from './memoryBank.ts';
 import { beginNights, type Nights } from './nights.ts';
-import { openSyncWorld, type SyncWorld } from './syncWorld.ts';
+import { openSyncWorld, request, type SyncWorld } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {
@@ -102,8 +104,9 @@ describe('ledger 6, step 5: a row that the bank shows no more', () => {
 
   test('I3 of a date that shows nothing: read from the nearest earlier date that does', async () => {
     const nights = await beginNights(world);
-    await nights.night(14, all);
-    await nights.night(15, [rent]);
+    const later = { ...coffee, date: '2026-11-13' };
+    await nights.night(14, [...all, later]);
+    await nights.night(15, [rent, later]);
     world.bank.pageCalls.length = 0;
     await nights.night(16);
     expect(readAlone('2026-11-16')).toEqual([['2026-11-10', '2026-11-12']]);
@@ -111,7 +114,65 @@ describe('ledger 6, step 5: a row that the bank shows no more', () => {
       '2026-11-10 -900000/1 booked',
       '2026-11-12 3000000/1 withdrawn',
       '2026-11-12 -4500/1 withdrawn',
+      '2026-11-13 -4500/1 booked',
     ]);
+  });
+
+  test('I6 of the newest date, at a bank that lists the oldest first and cuts its answers: a task, never a withdrawal', async () => {
+    const nights = await beginNights(world);
+    const earlier = { ...rent, date: '2026-11-08' };
+    await nights.night(14, [earlier, ...all]);
+    const { bankId } = nights;
+    world.bank.pageCalls.length = 0;
+    world.bank.beforePage = () => void world.bank.rows.set(bankId, [earlier, rent]);
+    for (const day of [15, 16, 17]) await nights.night(day);
+    expect(world.bank.pageCalls.map(({ query }) => query.to)).toEqual(['2026-11-15', '2026-11-16', '2026-11-17']);
+    expect((await nights.ledger()).map(({ status }) => status)).toEqual(Array(4).fill('booked'));
+    expect((await nights.tasks()).map(({ kind }) => kind)).toEqual(Array(2).fill('withdrawal_not_provable'));
+    world.bank.beforePage = () => {};
+    await nights.night(18, [earlier, ...all]);
+    expect(await nights.tasks()).toEqual([]);
+  });
+
+  test('ledger 5 nothing before the unattended floor is asked for: a task, once, and the day’s reads are kept', async () => {
+    const old: BankRow = { date: '2026-05-02', amountMinor: -5_000, text: 'gammel' };
+    const nights = await beginNights(world, { historyFrom: '2026-01-01' });
+    await request(world, nights.client, { psu: '203.0.113.7', trigger: 'first' });
+    await nights.night(14, [old, coffee]);
+    expect(await nights.rows()).toHaveLength(2);
+    await nights.night(15, [old]);
+    world.bank.pageCalls.length = 0;
+    for (const day of [16, 17, 18]) await nights.night(day);
+    expect(world.bank.pageCalls.map(({ query }) => query.to)).toEqual(['2026-11-16', '2026-11-17', '2026-11-18']);
+    expect((await nights.tasks()).map(({ kind }) => kind)).toEqual(['history_not_reached', 'withdrawal_not_provable']);
+  });
+
+  test('contract 3.2 a row that a person ignored, withdrawn and shown again, comes back ignored', async () => {
+    const nights = await beginNights(world);
+    await nights.night(14, all);
+    await nights.mark((await nights.rowOf(-4_500)).id, 'ignored', 'person');
+    for (const day of [15, 16]) await nights.night(day, [rent, salary]);
+    expect(await nights.rowOf(-4_500)).toMatchObject({ status: 'withdrawn', match_status: 'ignored' });
+    await nights.night(17, all);
+    const again = (await nights.ledger()).find(({ slot }) => slot === 2);
+    expect(again).toMatchObject({ status: 'booked', match_status: 'ignored', ignored_because: 'person' });
+  });
+
+  test('I22 a task about what nobody can prove, closed by a person, does not come again', async () => {
+    const nights = await beginNights(world);
+    await nights.night(14, [coffee]);
+    for (const day of [15, 16]) await nights.night(day, []);
+    const told = () =>
+      world.database.admin<{ id: string; kind: string; status: string }>(
+        'select id, kind, status from tasks where account_id = $1',
+        [nights.accountId],
+      );
+    const [task] = await told();
+    await withClient(world.deps.orm.em, { clientId: nights.client.clientId, role: 'kontosync_app' }, (em) =>
+      closeTask(em, { clientId: nights.client.clientId, taskId: task?.id ?? '', actor: 'key:1', user: null }),
+    );
+    for (const day of [17, 18]) await nights.night(day, []);
+    expect((await told()).map(({ kind, status }) => [kind, status])).toEqual([['withdrawal_not_provable', 'closed']]);
   });
 
   test('I6 a history that is clipped in silence withdraws nothing: an empty answer is no proof', async () => {

@@ -27,6 +27,7 @@ const whole: Readonly<Record<string, Step>> = {
   rereadDates: () => ({ kind: 'done', read: 1, refused: 0 }),
   checkBalances: () => ({ stored: true }),
   matchTransactions: () => ({ matched: 1, review: 0 }),
+  failAccount: () => null,
   finishRun: () => ({ outcome: 'complete_unverified', requestsWait: false }),
 };
 
@@ -61,7 +62,7 @@ describe('the order of a run', () => {
       fetchPages: ({ accountId }) => (accountId === 'second' ? fail() : whole['fetchPages']?.({})),
     }));
     expect(outcome).toBe('failed');
-    expect(taken.slice(-3)).toEqual(['fetchPages second', 'finishRun', 'matchTransactions']);
+    expect(taken.slice(-4)).toEqual(['fetchPages second', 'failAccount second', 'finishRun', 'matchTransactions']);
   });
 
   test.each([
@@ -72,6 +73,31 @@ describe('the order of a run', () => {
     const { taken, outcome } = await run(() => steps);
     expect(outcome).toBe('failed');
     expect(taken.at(-1)).toBe('finishRun');
+  });
+
+  test('Q25 an account that the bank does not serve is asked again after the others, and leaves them whole', async () => {
+    const unserved = (): never => {
+      throw ApplicationFailure.nonRetryable('no', 'bank_unavailable');
+    };
+    const { taken, outcome } = await run(() => ({
+      fetchPages: ({ accountId }) => (accountId === 'first' ? unserved() : whole['fetchPages']?.({})),
+    }));
+    expect(outcome).toBe('complete_unverified');
+    expect(taken.filter((step) => step.startsWith('fetchPages') || step.startsWith('failAccount'))).toEqual([
+      'fetchPages first',
+      'fetchPages second',
+      'fetchPages first',
+      'failAccount first',
+    ]);
+  });
+
+  test('Q25 what concerns the consent stops the run at once', async () => {
+    const { taken } = await run(() => ({
+      fetchPages: () => {
+        throw ApplicationFailure.nonRetryable('no', 'consent_revoked');
+      },
+    }));
+    expect(taken.filter((step) => step.startsWith('fetchPages'))).toEqual(['fetchPages first']);
   });
 
   test('ledger 5 dates that a merge asks for are read alone, in as many steps as they take, and it is called again', async () => {

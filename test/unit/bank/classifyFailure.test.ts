@@ -83,6 +83,27 @@ describe('bank E: what the answer of an account call means', () => {
   });
 });
 
+describe('calls about a consent', () => {
+  test.each<readonly [BankEndpoint, ...Row]>([
+    ['consents', 403, '1', 'no_account_at_bank'],
+    ['consents', 403, undefined, 'no_account_at_bank'],
+    ['consents', 403, 'CERTIFICATE_REVOKED', 'bank_rejects_credentials'],
+    ['consents', 403, 'SERVICE_BLOCKED', 'needs_reconsent'],
+    ['consents', 404, undefined, 'bank_refuses_request'],
+    ['consents', 400, 'RESOURCE_UNKNOWN', 'bank_refuses_request'],
+    ['consents', 429, 'ACCESS_EXCEEDED', 'rate_limited_by_bank'],
+    ['consent', 404, '17', 'consent_revoked'],
+    ['consent', 403, 'RESOURCE_UNKNOWN', 'consent_revoked'],
+    ['consent', 403, 'CONSENT_UNKNOWN', 'consent_revoked'],
+    ['consent', 401, 'CONSENT_EXPIRED', 'consent_expired'],
+    ['consent', 429, undefined, 'rate_limited_by_bank'],
+    ['consent', 503, 'CONSENT_UNKNOWN', 'bank_unavailable'],
+    ['account', 403, '1', 'bank_refuses_request'],
+  ])('%s: %d %s: %s', (endpoint, status, bankCode, code) => {
+    expect(classify(endpoint, status, bankCode)).toBe(code);
+  });
+});
+
 describe('bank D: 429', () => {
   const minute = 60_000;
   test.each([

@@ -6,8 +6,8 @@ import {
   errorCodes,
   errorEntry,
   isErrorCode,
-  nonRetryableCodes,
 } from '../../../src/contracts/errorCodes.ts';
+import { nonRetryableCodes } from '../../../src/contracts/nonRetryableCodes.ts';
 
 const entries = Object.entries(errorCodes) as (readonly [ErrorCode, ErrorEntry])[];
 const ofClass = (wanted: ErrorClass): ErrorCode[] =>

@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { taskKindEntry, taskKinds } from '../../../src/contracts/taskKinds.ts';
+import { connectionTaskKinds } from '../../../src/domain/connectionTask.ts';
 import { ledgerTaskKinds } from '../../../src/domain/ledger/ledgerTask.ts';
 
+const kinds = [...ledgerTaskKinds, ...connectionTaskKinds];
+
 test('contract 3.2 every kind of task has its words, and no other', () => {
-  expect(Object.keys(taskKinds).toSorted()).toEqual([...ledgerTaskKinds].toSorted());
+  expect(Object.keys(taskKinds).toSorted()).toEqual(kinds.toSorted());
 });
 
 describe('contract 3.2 a kind says what is the matter, what to do and who', () => {
-  test.each(ledgerTaskKinds)('%s', (kind) => {
+  test.each(kinds)('%s', (kind) => {
     const { title, hint, act } = taskKindEntry(kind);
     expect(title.endsWith('.')).toBe(false);
     expect(hint).toMatch(/\.$/);

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDays, calendarDate } from '../../../src/domain/calendarDate.ts';
-import { linkPending, type PendingClue, type PossibleBooking, pendingDate } from '../../../src/domain/pendingLink.ts';
+import {
+  bookingsFrom,
+  linkPending,
+  type PendingClue,
+  type PossibleBooking,
+  pendingDate,
+} from '../../../src/domain/pendingLink.ts';
 
 const today = calendarDate('2026-11-20');
 const day = (ago: number) => addDays(today, -ago);
@@ -74,6 +80,25 @@ describe('ledger 6 a reservation and the row that it became', () => {
   test.each(rows)('%s', (_name, reservations, bookings, expected) => {
     expect(linkPending(reservations, bookings, today)).toEqual(expected);
   });
+});
+
+test('D-14 thousands of equal reservations and rows are linked in one pass', () => {
+  const reservations = Array.from({ length: 10_000 }, () => pending(2));
+  const bookings = Array.from({ length: 20_000 }, (_, n) => booked(`row-${n}`, 1));
+  const begunMs = performance.now();
+  const links = linkPending(reservations, bookings, today);
+  expect(links).toEqual(bookings.slice(0, 10_000).map(({ id }) => id));
+  // A loop within a loop takes minutes here.
+  expect(performance.now() - begunMs).toBeLessThan(5_000);
+});
+
+test.each([
+  ['two days before the oldest reservation', [pending(3), pending(30)], 32],
+  ['never before the longest that one is held', [pending(3), pending(4_000)], 92],
+  ['nor where the bank writes the first day that there is', [pending(3, { enteredAt: '0001-01-01T00:00:00' })], 92],
+  ['two days ago where all lie ahead', [pending(-9)], 2],
+] as const)('Q12 rows are looked for from %s', (_from, reservations, ago) => {
+  expect(bookingsFrom(reservations, today)).toBe(day(ago));
 });
 
 test.each([

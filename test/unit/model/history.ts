@@ -37,6 +37,9 @@ export interface History {
   readonly policy: 'none' | 'proven';
   readonly ids: 'stable' | 'none' | 'session' | 'reused' | 'positional' | 'some blank';
   readonly pageSize: number;
+  readonly order: 'newest first' | 'oldest first';
+  /** Pages after which the bank ends each answer, night after night until the quiet ones; `null`: it does not. */
+  readonly pagesLeft: number | null;
   /** Booked before the first import. */
   readonly before: readonly Extract<Event, { readonly kind: 'book' }>[];
   readonly nights: readonly (readonly Event[])[];
@@ -99,6 +102,8 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
   policy: fc.constantFrom('none', 'none', 'proven'),
   ids: fc.constantFrom('none', 'stable', 'stable', 'session', 'reused', 'positional', 'some blank'),
   pageSize: fc.constantFrom(3, 4, 7, 50),
+  order: fc.constantFrom('newest first', 'newest first', 'oldest first'),
+  pagesLeft: fc.constantFrom(null, null, null, null, 1, 2),
   before: fc.array(
     book.map((one) => ({ ...one, daysAgo: one.daysAgo * 4 })),
     { maxLength: 14 },

@@ -109,7 +109,7 @@ export function checkMerge(ledger: MemoryLedger, rows: readonly TrueRow[], merge
     hold('M28 no pair across a hard conflict', update.tier === 'T0' || !isConflict, () => row.id);
     const alike = similarity(comparedWords(row.details), comparedWords(update.entry.details));
     const isDecided = row.matchStatus === 'matched' || row.matchStatus === 'ignored';
-    if (isDecided && update.tier === 'T3' && update.reason !== 'same_reference' && alike < leastSimilarity)
+    if (isDecided && update.tier === 'T3' && alike < leastSimilarity)
       hold('I12 another payment comes with a task', taskRows.has(row.id), () => row.id);
   }
 

@@ -22,6 +22,7 @@ export interface TrueRow {
 export interface Mood {
   readonly hidden: ReadonlySet<number>;
   readonly pageSize: number;
+  readonly order: 'newest first' | 'oldest first';
   /** Rows by which each later page begins too early, as rows were booked while somebody read. */
   readonly shift: number;
   /** A page that is served two times, under another link. */
@@ -39,6 +40,7 @@ export interface Mood {
 export const quietMood: Mood = {
   hidden: new Set(),
   pageSize: 1_000,
+  order: 'newest first',
   shift: 0,
   repeatedPage: null,
   pagesLeft: null,
@@ -52,9 +54,11 @@ export interface ModelPage extends SnapshotPage {
   readonly unreadable: readonly { readonly bookingDate: CalendarDate; readonly rawSha256: string }[];
 }
 
-/** Newest first; within a date as booked, the latest first. */
-export const listed = (rows: readonly TrueRow[]): readonly TrueRow[] =>
-  rows.toSorted((a, b) => (a.date === b.date ? b.number - a.number : a.date < b.date ? 1 : -1));
+/** Within a date as booked. */
+export function listed(rows: readonly TrueRow[], order: Mood['order']): readonly TrueRow[] {
+  const oldestFirst = rows.toSorted((a, b) => (a.date === b.date ? a.number - b.number : a.date < b.date ? -1 : 1));
+  return order === 'oldest first' ? oldestFirst : oldestFirst.toReversed();
+}
 
 export function entryOf(row: TrueRow, mood: Mood = quietMood): BookedEntry {
   const text = row.isEnriched ? `${row.text}, Ark.Ref *${row.number}` : row.text;
@@ -84,7 +88,7 @@ export function answer(
   mood: Mood,
 ): readonly ModelPage[] {
   const least = mood.showsMore ? addDays(from, -2) : from;
-  const shown = listed(rows).filter(
+  const shown = listed(rows, mood.order).filter(
     ({ number, date }) =>
       least <= date &&
       date <= to &&

@@ -58,14 +58,9 @@ export function runNight(
   if (window === null) return null;
   const pages = answer(rows, window, mood);
   if (pages.some(isBroken)) return null;
-  // A bank without ids that shows rows twice whenever it is asked cannot be told from one that holds equal rows.
-  const isTelling = mood.ids === 'stable';
-  const alone = {
-    ...mood,
-    showsMore: false,
-    repeatedPage: isTelling ? mood.repeatedPage : null,
-    shift: isTelling ? mood.shift : 0,
-  };
+  // A bank without ids that shows some rows twice whenever it is asked cannot be told from one that holds equal rows; one
+  // that repeats a page whole can.
+  const alone = { ...mood, showsMore: false, shift: mood.ids === 'stable' ? mood.shift : 0 };
   // Nor can the only date that there is, cut off whenever it is asked for.
   const again = new Map<CalendarDate, { fromDate: CalendarDate; pages: readonly ModelPage[] }>();
   let calls = 1;
@@ -130,12 +125,13 @@ function makePlan(ledger: MemoryLedger, { pages, again, window, today }: Read) {
     ([targetDate, { fromDate, pages: read }], index): Reread => ({
       targetDate,
       fromDate,
-      snapshot: taken.rereads[index] ?? { entries: [], doubtful: new Set(), collapsed: [] },
+      snapshot: taken.rereads[index] ?? { entries: [], doubtful: new Set(), repeated: new Set(), collapsed: [] },
       hasUnreadable: read.some(({ unreadable }) => unreadable.length > 0),
     }),
   );
   const live = ledger.rows.filter(({ status, missCount }) => status === 'booked' && missCount === 0);
-  const before = live.map(({ bookingDate }) => bookingDate).filter((date) => date < window.from);
+  const floor = addDays(today, -limits.unattendedHistoryDays);
+  const before = live.map(({ bookingDate }) => bookingDate).filter((date) => floor <= date && date < window.from);
   const input: MergeInput = {
     stored: ledger.rows,
     snapshot,
@@ -148,7 +144,12 @@ function makePlan(ledger: MemoryLedger, { pages, again, window, today }: Read) {
     mergeNo: ledger.merges + 1,
     today,
     unsettledSince: ledger.unsettled,
-    liveDateBeforeWindow: (before.toSorted().at(-1) as CalendarDate | undefined) ?? null,
+    liveDatesBeforeWindow: [...new Set(before as CalendarDate[])].toSorted().slice(-2),
+    toldUnprovable: new Set(
+      [...ledger.tasks.values()].flatMap(({ kind, rows }) =>
+        kind === 'withdrawal_not_provable' ? rows.flatMap((row) => ('storedId' in row ? [row.storedId] : [])) : [],
+      ),
+    ),
   };
   const plan = planMerge(input);
   const skippedEntries = [...skippedDates].reduce((sum, date) => sum + (shown.get(date)?.entries ?? 0), 0);

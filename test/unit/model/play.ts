@@ -31,8 +31,10 @@ export function play(history: History): void {
   let today = firstNight;
   let session = 1;
   for (const event of history.before) happen(stage, ledger, event, today);
-  for (const events of [[], ...history.nights]) {
-    let mood: Mood = { ...quietMood, pageSize, ids: history.ids, session };
+  const firstImport: readonly Event[] = [];
+  for (const events of [firstImport, ...history.nights]) {
+    const pagesLeft = events === firstImport ? null : history.pagesLeft;
+    let mood: Mood = { ...quietMood, pageSize, order: history.order, pagesLeft, ids: history.ids, session };
     let isOut = false;
     for (const event of events) {
       happen(stage, ledger, event, today);
@@ -47,7 +49,7 @@ export function play(history: History): void {
   }
   for (let night = 1; night <= quietNights; night += 1) {
     for (const entry of ledger.quarantine) entry.accepted = true; // a person looks at them
-    const mood = { ...quietMood, pageSize, ids: history.ids, session };
+    const mood = { ...quietMood, pageSize, order: history.order, ids: history.ids, session };
     const before = { tasks: ledger.tasks.size, rows: ledger.rows };
     const run = oneNight(stage, ledger, witness, { today, mood, events: [] });
     stage.rows = stage.rows.map((row) => ({ ...row, unreadableNights: Math.max(0, row.unreadableNights - 1) }));

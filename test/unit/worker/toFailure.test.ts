@@ -3,7 +3,8 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { StepError } from '../../../src/activities/stepError.ts';
 import { BankError } from '../../../src/bank/bankError.ts';
-import { type ErrorCode, errorCodes, nonRetryableCodes } from '../../../src/contracts/errorCodes.ts';
+import { type ErrorCode, errorCodes } from '../../../src/contracts/errorCodes.ts';
+import { nonRetryableCodes } from '../../../src/contracts/nonRetryableCodes.ts';
 import { DecryptionFailed, InvalidToken } from '../../../src/security/securityErrors.ts';
 import { codeOfError, toFailure } from '../../../src/worker/toFailure.ts';
 

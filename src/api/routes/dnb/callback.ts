@@ -22,6 +22,7 @@ const acceptedShape = z.object({
   success: z.literal(true),
   accounts: z.array(offeredAccount),
   next_step: z.string(),
+  code: z.string().optional().meta({ description: 'For connect, where the redirect brings none (profile `consent`)' }),
   connection_id: id,
 });
 
@@ -53,6 +54,7 @@ export const getCallback = defineRoute({
           success: true,
           accounts: accepted.accounts.map(presentOffered),
           next_step: 'POST /api/dnb/connect',
+          ...(accepted.ownCode === null ? {} : { code: accepted.ownCode }),
           connection_id: accepted.connectionId,
         });
       }

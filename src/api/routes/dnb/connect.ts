@@ -2,13 +2,16 @@ import { z } from 'zod';
 import type { ChosenAccounts } from '../../../db/entities/connection.ts';
 import { chooseAccounts } from '../../../db/sql/attempts/chooseAccounts.ts';
 import { readAttempt, type StoredAttempt } from '../../../db/sql/attempts/readAttempt.ts';
+import { type ConnectedAccountRow, listConnectedAccounts } from '../../../db/sql/connections/listConnectedAccounts.ts';
 import { readConnectionState } from '../../../db/sql/connections/readConnectionState.ts';
+import { listSuperseded } from '../../../db/sql/connections/superseded.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { addDays, bankToday, calendarDate } from '../../../domain/calendarDate.ts';
 import { defaultHistoryDays } from '../../../domain/ledger/windows.ts';
 import type { ApiDeps } from '../../apiDeps.ts';
 import { connectionProblem } from '../../connectionProblem.ts';
-import { decideAccounts } from '../../decideAccounts.ts';
+import { type AccountDecision, decideAccounts } from '../../decideAccounts.ts';
+import { missingAccounts, relinkedAccounts } from '../../decideRenewal.ts';
 import { defineRoute, type RequestFacts } from '../../defineRoute.ts';
 import { requireYes } from '../../engineAnswer.ts';
 import { firstRun } from '../../firstRun.ts';
@@ -62,13 +65,36 @@ async function confirm(deps: ApiDeps, attempt: StoredAttempt, chosen: ChosenAcco
   return isFirst;
 }
 
+/** D-18: a renewal without accounts named takes those that the connection had. */
+function choose(
+  { isRenewal, offeredAccounts }: StoredAttempt,
+  body: Body,
+  connected: readonly ConnectedAccountRow[],
+): AccountDecision {
+  const named = body.account_ids ?? (body.account_id === undefined ? null : [body.account_id]);
+  const relinked = isRenewal && named === null ? relinkedAccounts(offeredAccounts, connected) : null;
+  if (relinked?.length === 0)
+    return {
+      kind: 'refused',
+      code: 'unknown_account',
+      path: 'account_id',
+      message: 'the new consent holds none of the accounts of this connection; the old one stays as it is',
+    };
+  return decideAccounts(offeredAccounts, {
+    accountIds: named ?? relinked?.map(({ accountId }) => accountId) ?? [],
+    isOne: body.account_ids === undefined && relinked === null,
+    accountNumber: body.account_number,
+    accountName: body.account_name,
+  });
+}
+
 /** The person who is present now, else the one who was at initiate: full history is there right after consent (D-19). */
 const personOf = ({ psu }: Pick<RequestFacts, 'psu'>, { psuIpAddress }: StoredAttempt): RequestFacts['psu'] =>
   psu ?? (psuIpAddress === null ? null : { ipAddress: psuIpAddress, userAgent: null });
 
 /**
  * POST /api/dnb/connect: proves possession of the authorization (A-8), gives the chosen accounts to the connection and
- * waits for its first sync. Idempotent: the same request gives the same connection and the same first run.
+ * waits for its first sync; after a renewal, for one that reads the overlap again (D-18). Idempotent: the same request gives the same connection and the same first run.
  */
 export const postConnect = defineRoute({
   method: 'post',
@@ -83,18 +109,18 @@ export const postConnect = defineRoute({
       const today = bankToday(deps.clock.now(), deps.descriptor.timeZone);
       checkDates(body, today);
       const attempt = await proveAttempt(deps, { principal, log }, body);
-      const decision = decideAccounts(attempt.offeredAccounts, {
-        accountIds: body.account_ids ?? (body.account_id === undefined ? [] : [body.account_id]),
-        isOne: body.account_ids === undefined,
-        accountNumber: body.account_number,
-        accountName: body.account_name,
-      });
+      const { clientId, connectionId } = attempt;
+      const connected = attempt.isRenewal
+        ? await withClient(deps.orm.em, { clientId, role: 'kontosync_app' }, (em) =>
+            listConnectedAccounts(em, { clientId, connectionId }),
+          )
+        : [];
+      const decision = choose(attempt, body, connected);
       if (decision.kind === 'refused')
         throw new ApiProblem(decision.code, {
           extras: { errors: [{ path: decision.path, message: decision.message }] },
         });
 
-      const { clientId, connectionId } = attempt;
       const person = personOf({ psu }, attempt);
       const isFirst = await confirm(deps, attempt, {
         accountIds: decision.accounts.map(({ accountId }) => accountId),
@@ -102,11 +128,11 @@ export const postConnect = defineRoute({
         matchFrom: body.match_from ?? null,
       });
       const result = await firstRun(deps, {
-        isFirst,
+        isFirst: isFirst || attempt.isRenewal,
         request: {
           clientId,
           connectionId,
-          trigger: 'first',
+          trigger: attempt.isRenewal ? 'manual' : 'first',
           fromDate: null,
           toDate: null,
           psu: person,
@@ -122,6 +148,10 @@ export const postConnect = defineRoute({
         defaultFrom: addDays(today, -defaultHistoryDays),
         firstReachable: addDays(today, -(person === null ? unattendedHistoryDays : attendedHistoryDays)),
         warnings: decision.warnings,
+        missing: missingAccounts(connected, decision.accounts),
+        superseded: await withClient(deps.orm.em, { clientId, role: 'kontosync_app' }, (em) =>
+          listSuperseded(em, { clientId, connectionId }),
+        ),
         quota: await quotaLeft(deps, { clientId, connectionId }),
       });
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ConnectedAccountRow } from '../../../db/sql/connections/listConnectedAccounts.ts';
 import type { StoredRun } from '../../../db/sql/read/readRun.ts';
 import type { CalendarDate } from '../../../domain/calendarDate.ts';
 import { beyondReach, shortHistories } from '../../historyWarnings.ts';
@@ -6,6 +7,7 @@ import { quotaShape } from '../../quotaLeft.ts';
 import { reply } from '../../reply.ts';
 import type { RequestedRun } from '../../requestRun.ts';
 import { id, isoDate } from '../../shapes/fields.ts';
+import { offeredAccount } from '../../shapes/offeredAccountShape.ts';
 import { countsShape, presentCounts, reachOf, runStatus } from '../../shapes/runShape.ts';
 
 const history = z.object({
@@ -18,6 +20,9 @@ const standing = {
   connection_id: id,
   message: z.string(),
   superseded: z.array(id),
+  accounts_missing: z
+    .array(offeredAccount)
+    .meta({ description: 'After a renewal: accounts that the new consent leaves out; their rows stay' }),
   warnings: z.array(z.string()),
 };
 export const connectedShape = z.object({
@@ -52,13 +57,27 @@ export interface ConnectFacts {
   /** The first date that the bank gives at all. */
   readonly firstReachable: CalendarDate;
   readonly warnings: readonly string[];
+  /** Connections whose consent the new one has ended at the bank. */
+  readonly superseded: readonly string[];
+  readonly missing: readonly ConnectedAccountRow[];
   readonly quota: z.input<typeof quotaShape>;
 }
 
 /** What connect says of the first sync: how it ended, or that it goes on. */
 export function answerConnect(result: RequestedRun, facts: ConnectFacts) {
   const { connectionId, historyFrom, defaultFrom, firstReachable, quota } = facts;
-  const common = { success: true as const, connection_id: connectionId, superseded: [] };
+  const common = {
+    success: true as const,
+    connection_id: connectionId,
+    superseded: facts.superseded,
+    accounts_missing: facts.missing.map(({ bankAccountId, iban, bban, name, currency }) => ({
+      accountId: bankAccountId,
+      iban,
+      bban,
+      name,
+      currency,
+    })),
+  };
   if (result.kind === 'open')
     return reply(202, {
       ...common,

@@ -12,6 +12,7 @@ export interface NewAttempt {
   readonly redirectUri: string;
   readonly scope: string;
   readonly returnUrl: string | null;
+  readonly isRenewal: boolean;
   /** State and verifier, encrypted (A-2). */
   readonly ciphertext: string;
   readonly key: KeyReference;
@@ -25,9 +26,9 @@ export async function insertAttempt(em: EntityManager, attempt: NewAttempt): Pro
     em,
     `insert into authorization_attempts
        (id, client_id, connection_id, status, state_hash, principal_id, initiator_ref_hash, redirect_uri, scope,
-        return_url, ciphertext, key_id, kdf_salt, kdf_iterations, psu_ip_address, expires_at)
-     values ($1, $2, $3, 'initiated', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-             now() + $15 * interval '1 millisecond')`,
+        return_url, ciphertext, key_id, kdf_salt, kdf_iterations, psu_ip_address, is_renewal, expires_at)
+     values ($1, $2, $3, 'initiated', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+             now() + $16 * interval '1 millisecond')`,
     [
       attempt.id,
       attempt.clientId,
@@ -43,6 +44,7 @@ export async function insertAttempt(em: EntityManager, attempt: NewAttempt): Pro
       attempt.key.salt,
       attempt.key.iterations,
       attempt.psuIpAddress,
+      attempt.isRenewal,
       attempt.lifeMs,
     ],
   );

@@ -15,6 +15,8 @@ export interface StoredAttempt {
   readonly redirectUri: string;
   readonly scope: string;
   readonly returnUrl: string | null;
+  /** D-18: of a connection that lives on. */
+  readonly isRenewal: boolean;
   /** State and verifier; `code` and `url` are encrypted with the same key (A-2). Null once wiped. */
   readonly ciphertext: string | null;
   readonly urlCiphertext: string | null;
@@ -40,6 +42,7 @@ interface Row {
   readonly redirect_uri: string;
   readonly scope: string;
   readonly return_url: string | null;
+  readonly is_renewal: boolean;
   readonly ciphertext: string | null;
   readonly url_ciphertext: string | null;
   readonly key_id: string;
@@ -56,7 +59,7 @@ interface Row {
   readonly is_grant_expired: boolean;
 }
 
-const columns = `id, client_id, connection_id, status, failure_code, redirect_uri, scope, return_url, ciphertext,
+const columns = `id, client_id, connection_id, status, failure_code, redirect_uri, scope, return_url, is_renewal, ciphertext,
   url_ciphertext, key_id, encode(kdf_salt, 'hex') as salt, kdf_iterations, encode(code_hmac, 'hex') as code_hmac,
   encode(initiator_ref_hash, 'hex') as initiator_ref_hash, offered_accounts, chosen_accounts, psu_ip_address,
   ${epochMs('expires_at')} as expires_ms, ${epochMs('grant_expires_at')} as grant_expires_ms,
@@ -73,6 +76,7 @@ const toAttempt = (row: Row): StoredAttempt => ({
   redirectUri: row.redirect_uri,
   scope: row.scope,
   returnUrl: row.return_url,
+  isRenewal: row.is_renewal,
   ciphertext: row.ciphertext,
   urlCiphertext: row.url_ciphertext,
   key: { keyId: row.key_id, salt: Buffer.from(row.salt, 'hex'), iterations: row.kdf_iterations },

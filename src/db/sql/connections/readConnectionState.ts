@@ -8,6 +8,9 @@ export interface StoredConnectionState {
   readonly statusReason: string | null;
   readonly sinceMs: number;
   readonly consentExpiresMs: number | null;
+  /** The notice of its end, and after it the reminder, that was given last (D-17), in days. */
+  readonly consentNoticeDays: number | null;
+  readonly reconsentReminderDays: number | null;
   readonly isRevokeConfirmed: boolean;
 }
 
@@ -16,6 +19,8 @@ interface Row {
   readonly status_reason: string | null;
   readonly since_ms: number;
   readonly consent_expires_ms: number | null;
+  readonly consent_notice_days: number | null;
+  readonly reconsent_reminder_days: number | null;
   readonly is_revoke_confirmed: boolean;
 }
 
@@ -27,7 +32,7 @@ export async function readConnectionState(
   const [row] = await query<Row>(
     em,
     `select connection_status, status_reason, ${epochMs('status_changed_at')} as since_ms,
-            ${epochMs('consent_expires_at')} as consent_expires_ms,
+            ${epochMs('consent_expires_at')} as consent_expires_ms, consent_notice_days, reconsent_reminder_days,
             revoke_confirmed_at is not null as is_revoke_confirmed
      from bank_connections where client_id = $1 and id = $2`,
     [clientId, connectionId],
@@ -39,6 +44,8 @@ export async function readConnectionState(
         statusReason: row.status_reason,
         sinceMs: row.since_ms,
         consentExpiresMs: row.consent_expires_ms,
+        consentNoticeDays: row.consent_notice_days,
+        reconsentReminderDays: row.reconsent_reminder_days,
         isRevokeConfirmed: row.is_revoke_confirmed,
       };
 }

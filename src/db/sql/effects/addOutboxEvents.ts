@@ -4,6 +4,7 @@ import { query } from '../../tenantScope.ts';
 
 export type EventType =
   | 'connection.connected'
+  | 'connection.expiring'
   | 'connection.needs_reconsent'
   | 'connection.needs_operator'
   | 'connection.abandoned'

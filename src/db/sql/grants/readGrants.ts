@@ -15,8 +15,10 @@ export interface StoredGrant {
   readonly key: KeyReference;
   readonly accessExpiresMs: number | null;
   readonly consentExpiresMs: number | null;
-  /** `good`, or `refreshing:<id>` from just before a refresh until its outcome is known (A.2, step 2). */
+  /** Of the refresh token, as `readGrantState` reads it. */
   readonly state: string;
+  /** When the bank gave this version, or refused another one. */
+  readonly answeredMs: number;
   readonly connectionStatus: ConnectionStatus;
 }
 
@@ -33,12 +35,13 @@ interface Row {
   readonly access_expires_ms: number | null;
   readonly consent_expires_ms: number | null;
   readonly state: string;
+  readonly answered_ms: number;
   readonly connection_status: ConnectionStatus;
 }
 
 const select = `select g.id, g.connection_id, g.attempt_id, g.role, g.version, g.ciphertext, g.key_id,
     encode(g.kdf_salt, 'hex') as salt, g.kdf_iterations, ${epochMs('g.access_expires_at')} as access_expires_ms,
-    ${epochMs('g.consent_expires_at')} as consent_expires_ms, g.state, c.connection_status
+    ${epochMs('g.consent_expires_at')} as consent_expires_ms, g.state, ${epochMs('g.updated_at')} as answered_ms, c.connection_status
   from bank_grants g join bank_connections c on c.client_id = g.client_id and c.id = g.connection_id`;
 
 const toGrant = (row: Row): StoredGrant => ({
@@ -52,6 +55,7 @@ const toGrant = (row: Row): StoredGrant => ({
   accessExpiresMs: row.access_expires_ms,
   consentExpiresMs: row.consent_expires_ms,
   state: row.state,
+  answeredMs: row.answered_ms,
   connectionStatus: row.connection_status,
 });
 

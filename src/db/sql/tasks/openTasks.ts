@@ -1,23 +1,28 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ConnectionTaskKind } from '../../../domain/connectionTask.ts';
 import type { LedgerTask, LedgerTaskKind } from '../../../domain/ledger/ledgerTask.ts';
 import { query } from '../../tenantScope.ts';
 import { addOutboxEvents } from '../effects/addOutboxEvents.ts';
 import { taskSubject } from './taskSubject.ts';
 
+type TaskKind = LedgerTaskKind | ConnectionTaskKind;
+
 /** What the tasks are about. `runId` null: no run found them. */
 export interface TaskScope {
   readonly clientId: string;
   readonly connectionId: string;
-  readonly accountId: string;
+  /** Null: the connection as a whole. */
+  readonly accountId: string | null;
   readonly runId: string | null;
 }
-export interface NewTask extends Pick<LedgerTask, 'kind' | 'subject' | 'data'> {
+export interface NewTask extends Pick<LedgerTask, 'subject' | 'data'> {
+  readonly kind: TaskKind;
   readonly transactionIds: readonly string[];
 }
 export interface OpenedTask {
   readonly id: string;
-  readonly kind: LedgerTaskKind;
+  readonly kind: TaskKind;
 }
 
 /**
@@ -33,7 +38,7 @@ export async function openTasks(
   const records = tasks.map(({ kind, subject, transactionIds, data }) => ({
     id: randomUUIDv7(),
     kind,
-    subject: taskSubject(accountId, subject),
+    subject: taskSubject(accountId ?? connectionId, subject),
     transaction_ids: transactionIds,
     data,
   }));

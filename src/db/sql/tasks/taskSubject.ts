@@ -1,2 +1,2 @@
 /** A ledger's subject as `tasks.subject` holds it, unique among a client's open tasks: `coverage_gap/2026-03-01/<account>`. */
-export const taskSubject = (accountId: string, subject: string): string => `${subject}/${accountId}`;
+export const taskSubject = (ownerId: string, subject: string): string => `${subject}/${ownerId}`;

@@ -75,6 +75,12 @@ describe('D-14, D-16 pages that are refused', () => {
     expect(refusal(rows(4), limits)).toEqual({ code: 'bank_contract_violation', sent: true, bankCode: 'PAGE_ROWS' });
   });
 
+  test('D-14 more reservations than that are cut off: nothing depends on them, and no booked row waits for them', () => {
+    const limits = { ...defaultBankLimits, maxPageRows: 3 };
+    const page = bytes({ transactions: { booked: [0], pending: [1, 2, 3, 4] } });
+    expect(parsePage(page, limits).transactions).toMatchObject({ booked: ['0'], pending: ['1', '2', '3'] });
+  });
+
   test('Q09 a page without rows is a page', () => {
     expect(readPage(bytes({ transactions: {} }), defaultBankLimits)).toEqual([]);
     expect(readPage(bytes({ transactions: { booked: [], pending: [{}] } }), defaultBankLimits)).toEqual([]);

@@ -5,6 +5,7 @@ import { entry, firstDay, observe, planOf, snapshotOf, storedAs } from './ledger
 const supplier = { counterpartyAccount: '86011117947', text: 'Faktura 12' };
 const paid = (amountMinor: bigint, day = 0, details: object = supplier): ObservedEntry =>
   observe(entry({ ...details }, amountMinor, day));
+const bill = (text: string): ObservedEntry => paid(-100n, 0, { ...supplier, text });
 const fixed = observe(entry({ text: 'fast' }, -9n));
 const [old] = storedAs([paid(-100n)]) as [StoredRow];
 const [kept] = storedAs([fixed]) as [StoredRow];
@@ -59,6 +60,22 @@ describe('ledger 6, step 6: which row corrects a missed one', () => {
     const after = planOf({ ...given, stored: [kept, missedOnce, came] });
     expect(after.endings).toMatchObject([{ status: 'replaced', replacedBy: { storedId: came.id } }]);
     expect(after.holds).toEqual([{ storedId: came.id, replaces: old.id, becomesIgnored: false }]);
+  });
+
+  test.each([
+    ['came in the read that showed the old one last', { firstMerge: 5 }, {}, true],
+    ['was there a read before that', { firstMerge: 4 }, {}, false],
+    ['came together with the old one', { firstMerge: 5 }, { firstMerge: 5 }, false],
+  ])('a row that %s', (_name, came, gone, corrects) => {
+    const [other] = storedAs([paid(-120n)]) as [StoredRow];
+    const ignored = { matchStatus: 'ignored' as const, isIgnoredByPerson: true };
+    const plan = planOf({
+      stored: [kept, { ...missedOnce, ...ignored, ...gone }, { ...other, ...came }],
+      observed: [fixed, paid(-120n)],
+      rereads: [{ ...alone, snapshot: snapshotOf([fixed, paid(-120n)]) }],
+    });
+    expect(plan.endings).toMatchObject([{ status: corrects ? 'replaced' : 'withdrawn' }]);
+    expect(plan.holds).toEqual(corrects ? [{ storedId: other.id, replaces: old.id, becomesIgnored: true }] : []);
   });
 
   test('the link that was noted at the first miss holds, though the id that told has gone over with it', () => {
@@ -123,6 +140,28 @@ describe('M22 a row that shows something else', () => {
     const plan = planOf({ stored: [{ ...row, ...state }], observed: [another] });
     expect(plan.updates).toMatchObject([{ tier: 'T3', reason: 'same_bucket', endsIgnore }]);
     expect(plan.tasks.map(({ kind }) => kind)).toEqual(tasks);
+  });
+  test.each([
+    ['matched', { matchStatus: 'matched' as const }],
+    ['ignored', { matchStatus: 'ignored' as const, isIgnoredByPerson: true }],
+  ])('I12 another payment of the same payee, %s', (_name, state) => {
+    const [rent] = storedAs([paid(-100n, 0, { ...supplier, text: 'Husleie mars' })]) as [StoredRow];
+    const plan = planOf({
+      stored: [{ ...rent, ...state }],
+      observed: [paid(-100n, 0, { ...supplier, text: 'Strømregning 4471 april' })],
+    });
+    expect(plan.updates).toMatchObject([{ reason: 'same_reference', endsIgnore: state.matchStatus === 'ignored' }]);
+    expect(plan.tasks.map(({ kind }) => kind)).toEqual(['row_changed_after_match']);
+  });
+  test('of several payments to one payee each finds its own text, and none is told of', () => {
+    const stored = storedAs([bill('Faktura 201 Olsen'), bill('Faktura 102 Hansen')]);
+    const plan = planOf({
+      stored: stored.map((one) => ({ ...one, matchStatus: 'matched' as const })),
+      observed: [bill('Betalt faktura 102 Hansen'), bill('Betalt faktura 201 Olsen')],
+    });
+    for (const { before, entry: now } of plan.updates)
+      expect(now.details.text).toBe(`Betalt f${before.details.text?.slice(1)}`);
+    expect([plan.updates.length, plan.tasks]).toEqual([2, []]);
   });
   test('a text that is much the same is no task', () => {
     const alike = observe(entry({ text: 'Husleie august ny' }));

@@ -86,7 +86,8 @@ export function planOf({ observed: shown = [], ...given }: ReadGiven): MergePlan
     mergeNo: 7,
     today: addDays(firstDay, 20),
     unsettledSince: new Map(),
-    liveDateBeforeWindow: null,
+    liveDatesBeforeWindow: [],
+    toldUnprovable: new Set(),
     ...given,
   });
 }

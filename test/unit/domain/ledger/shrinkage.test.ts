@@ -16,6 +16,7 @@ const reread = (target: number, from: number, ...shown: readonly ObservedEntry[]
 
 /** Two rows on one date, one on the date before; the second of the date is not shown any more. */
 const [earlier, stays, goes] = [on(4, 'før'), on(5, 'blir', -7n), on(5, 'går')];
+const [first, later] = [on(2, 'først'), on(6, 'etter')];
 const rows = storedAs([earlier, stays, goes]);
 const [rowEarlier, rowStays, rowGoes] = rows as [StoredRow, StoredRow, StoredRow];
 const again = [rowEarlier, rowStays, missed(rowGoes)];
@@ -30,18 +31,18 @@ interface Expected {
 const nothing = { misses: 0, endings: 0, rereads: [], tasks: [] };
 
 const cases: readonly (readonly [string, Partial<MergeInput> & { observed: readonly ObservedEntry[] }, Expected])[] = [
-  ['M5 missed once it waits', { stored: rows, observed: [earlier, stays] }, { misses: 1 }],
+  ['M5 missed once it waits', { stored: rows, observed: [stays, earlier] }, { misses: 1 }],
   [
     'M1 missed again, its date is wanted alone',
-    { stored: again, observed: [earlier, stays] },
+    { stored: again, observed: [stays, earlier] },
     { misses: 1, rereads: [{ fromDate: day(4), targetDate: day(5) }] },
   ],
   [
     'the date alone agrees',
-    { stored: again, observed: [earlier, stays], rereads: [reread(5, 5, stays)] },
+    { stored: again, observed: [stays, earlier], rereads: [reread(5, 5, stays)] },
     { endings: 1 },
   ],
-  ['the date alone shows it', { stored: again, observed: [earlier, stays], rereads: [reread(5, 5, stays, goes)] }, {}],
+  ['the date alone shows it', { stored: again, observed: [stays, earlier], rereads: [reread(5, 5, stays, goes)] }, {}],
   [
     'M27 an empty date alone proves nothing',
     { stored: emptied, observed: [earlier], rereads: [reread(5, 5)] },
@@ -49,15 +50,79 @@ const cases: readonly (readonly [string, Partial<MergeInput> & { observed: reado
   ],
   [
     'M6 an empty date is read from the date before it',
-    { stored: emptied, observed: [earlier] },
+    { stored: emptied, observed: [later, earlier] },
     { misses: 1, rereads: [{ fromDate: day(4), targetDate: day(5) }] },
   ],
   [
     'and counts where that date is shown',
-    { stored: emptied, observed: [earlier], rereads: [reread(5, 4, earlier)] },
+    { stored: emptied, observed: [later, earlier], rereads: [reread(5, 4, earlier)] },
     { endings: 1 },
   ],
-  ['and not where it is clipped too', { stored: emptied, observed: [earlier], rereads: [reread(5, 4)] }, { misses: 1 }],
+  [
+    'and not where it is clipped too',
+    { stored: emptied, observed: [later, earlier], rereads: [reread(5, 4)] },
+    { misses: 1 },
+  ],
+  [
+    'I6 the newest date is read from two dates before it, so that the answer tells its order',
+    { stored: emptied, observed: [], skippedDates: new Set([day(2), day(4)]) },
+    { misses: 1, rereads: [{ fromDate: day(2), targetDate: day(5) }] },
+  ],
+  [
+    'and counts with the newest first: what a cut would have lost is there',
+    { stored: emptied, observed: [], skippedDates: new Set([day(2), day(4)]), rereads: [reread(5, 2, earlier, first)] },
+    { endings: 1 },
+  ],
+  [
+    'I6 with the oldest first, a cut would have lost the date itself: a task, never a withdrawal',
+    { stored: emptied, observed: [], skippedDates: new Set([day(2), day(4)]), rereads: [reread(5, 2, first, earlier)] },
+    { misses: 1, tasks: ['withdrawal_not_provable'] },
+  ],
+  [
+    'I22 what a person was told of is not told again, nor asked for',
+    {
+      stored: emptied,
+      observed: [],
+      skippedDates: new Set([day(2), day(4)]),
+      toldUnprovable: new Set([rowGoes.id]),
+    },
+    { misses: 1 },
+  ],
+  [
+    'but where a later date can prove it, it is',
+    {
+      stored: emptied,
+      observed: [later],
+      skippedDates: new Set([day(2), day(4)]),
+      toldUnprovable: new Set([rowGoes.id]),
+    },
+    { misses: 1, rereads: [{ fromDate: day(4), targetDate: day(5) }] },
+  ],
+  [
+    'I6 with the oldest first, what the date still shows is no end either',
+    { stored: again, observed: [stays], skippedDates: new Set([day(4)]), rereads: [reread(5, 4, earlier, stays)] },
+    { misses: 1, tasks: ['withdrawal_not_provable'] },
+  ],
+  [
+    'a later date that the window shows is one, in either order',
+    {
+      stored: emptied,
+      observed: [],
+      skippedDates: new Set([day(2), day(4), day(6)]),
+      rereads: [reread(5, 4, earlier)],
+    },
+    { endings: 1 },
+  ],
+  [
+    'I6 the newest date, and a window with the oldest first: a task, never a withdrawal',
+    { stored: emptied, observed: [first, earlier] },
+    { misses: 1, tasks: ['withdrawal_not_provable'] },
+  ],
+  [
+    'I6 the newest date, and one other that tells no order: a task, never a withdrawal',
+    { stored: emptied, observed: [earlier] },
+    { misses: 1, tasks: ['withdrawal_not_provable'] },
+  ],
   [
     'no earlier date: a task, never a withdrawal',
     { stored: [missed(rowGoes)], observed: [] },
@@ -65,29 +130,34 @@ const cases: readonly (readonly [string, Partial<MergeInput> & { observed: reado
   ],
   [
     'an earlier date beyond the window will do',
-    { stored: [missed(rowGoes)], observed: [], liveDateBeforeWindow: day(-40) },
+    { stored: [missed(rowGoes)], observed: [later], liveDatesBeforeWindow: [day(-45), day(-40)] },
     { misses: 1, rereads: [{ fromDate: day(-40), targetDate: day(5) }] },
   ],
   [
+    'and two of them for the newest date',
+    { stored: [missed(rowGoes)], observed: [], liveDatesBeforeWindow: [day(-45), day(-40)] },
+    { misses: 1, rereads: [{ fromDate: day(-45), targetDate: day(5) }] },
+  ],
+  [
     'a day that is as it was will do',
-    { stored: [missed(rowGoes)], observed: [], skippedDates: new Set([day(2)]) },
+    { stored: [missed(rowGoes)], observed: [later], skippedDates: new Set([day(2)]) },
     { misses: 1, rereads: [{ fromDate: day(2), targetDate: day(5) }] },
   ],
   [
     'M26 a date with an unreadable entry does not shrink',
-    { stored: again, observed: [earlier, stays], quarantinedDates: new Set([day(5)]), rereads: [reread(5, 5, stays)] },
+    { stored: again, observed: [stays, earlier], quarantinedDates: new Set([day(5)]), rereads: [reread(5, 5, stays)] },
     {},
   ],
   [
     'nor the window where it tells no date',
-    { stored: again, observed: [earlier, stays], hasUndatedQuarantine: true, rereads: [reread(5, 5, stays)] },
+    { stored: again, observed: [stays, earlier], hasUndatedQuarantine: true, rereads: [reread(5, 5, stays)] },
     {},
   ],
   [
     'an unreadable entry in the date alone',
     {
       stored: again,
-      observed: [earlier, stays],
+      observed: [stays, earlier],
       rereads: [{ ...reread(5, 5, stays), hasUnreadable: true }],
     },
     { misses: 1 },
@@ -104,24 +174,26 @@ describe('ledger 6, step 5', () => {
       rereads: plan.rereads.map(({ fromDate, targetDate }) => ({ fromDate, targetDate })),
       tasks: plan.tasks.map(({ kind }) => kind),
     }).toEqual({ ...nothing, ...expected });
-    expect(plan.inserts).toEqual([]);
+    expect(plan.inserts.map(({ entry: { details } }) => details.text)).toEqual(
+      plan.inserts.map(() => expect.stringMatching(/^(først|etter)$/)),
+    );
   });
 
   test('a row that is shown again is missed no more', () => {
-    const plan = planOf({ stored: again, observed: [earlier, stays, goes] });
+    const plan = planOf({ stored: again, observed: [goes, stays, earlier] });
     expect(plan).toMatchObject({ seenAgain: [rowGoes.id], misses: [], updates: [] });
     expect(plan.settledDates).toEqual(new Set([day(4), day(5)]));
   });
 
   test('M25 a date with a miss is not settled', () => {
-    const plan = planOf({ stored: rows, observed: [earlier, stays] });
+    const plan = planOf({ stored: rows, observed: [stays, earlier] });
     expect(plan.settledDates).toEqual(new Set([day(4)]));
     expect(plan.unsettled).toEqual(new Map([[day(5), 'missed']]));
   });
 
   test('I12 a matched row ends with a task', () => {
     const matched = again.map((row) => (row.id === rowGoes.id ? { ...row, matchStatus: 'matched' as const } : row));
-    const plan = planOf({ stored: matched, observed: [earlier, stays], rereads: [reread(5, 5, stays)] });
+    const plan = planOf({ stored: matched, observed: [stays, earlier], rereads: [reread(5, 5, stays)] });
     expect(plan.endings).toMatchObject([{ storedId: rowGoes.id, status: 'withdrawn', replacedBy: null }]);
     expect(plan.tasks).toMatchObject([{ kind: 'row_withdrawn_after_match', rows: [{ storedId: rowGoes.id }] }]);
   });
@@ -139,7 +211,7 @@ describe('ledger 6, step 5', () => {
     const other = on(2, 'også');
     const stored = [...storedAs([on(2, 'fast', -9n), other]), ...again];
     const both = stored.map((row) => (row.details.text === 'også' ? missed(row) : row));
-    const observed = [on(2, 'fast', -9n), earlier, stays];
+    const observed = [stays, earlier, on(2, 'fast', -9n)];
     const since = (date: number, from: number) => new Map([[day(date), day(from)]]);
     const targets = (given: Map<string, string>) =>
       planOf({ stored: both, observed, unsettledSince: given }).rereads.map(({ targetDate }) => targetDate);

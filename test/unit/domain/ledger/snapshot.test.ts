@@ -115,12 +115,25 @@ describe('ledger 4: what the ledger says against ids', () => {
   });
 });
 
+const bare = (text: string, entryReference?: string): ObservedEntry =>
+  observe({ ...entry({ text }), bankIds: entryReference === undefined ? {} : { entryReference } });
+const list = (ids: boolean): readonly ObservedEntry[] =>
+  ['a', 'b', 'c', 'd'].map((text) => bare(text, ids ? `ref-${text}` : undefined));
+
 describe('what is doubtful', () => {
   test('does not make a bucket grow, and its date is wanted alone', () => {
     const plan = planOf({ snapshot: takeSnapshot(pagesOf([a, b], [named('b'), c]), noIds) });
     expect(plan.inserts).toHaveLength(3);
     expect(plan.rereads).toMatchObject([{ targetDate: a.entry.bookingDate, reason: 'uncertain_count' }]);
     expect(plan.settledDates.size).toBe(0);
+  });
+
+  test('I4 is not forgotten where a row of the date is missed too', () => {
+    const [gone] = storedAs([named('z', undefined, -900n)]);
+    const stored = gone === undefined ? [] : [gone];
+    const plan = planOf({ stored, snapshot: takeSnapshot(pagesOf([a, b], [named('b'), c]), noIds) });
+    expect(plan.misses).toHaveLength(1);
+    expect([...plan.unsettled.values()]).toEqual(['uncertain_count']);
   });
 
   test('still stands for a row that is there', () => {
@@ -142,6 +155,30 @@ describe('what is doubtful', () => {
       hasUnreadable: false,
     };
     expect(planOf({ snapshot, rereads: [reread] }).inserts).toHaveLength(count);
+  });
+
+  test.each([
+    ['a page under another key', [list(false), list(false)], 4],
+    [
+      'all of it, cut at other places',
+      [
+        [0, 2],
+        [2, 4],
+        [0, 3],
+        [3, 4],
+      ].map(([from, to]) => list(false).slice(from, to)),
+      4,
+    ],
+    ['the tail of a page, with entry references', [list(true), list(true).slice(2)], 4],
+    ['real twins, cut apart by the same edge', [[...list(false), bare('d')], [bare('d')]], 6],
+    ['a real twin that comes later, on a last page of its own', [list(false), [bare('a')]], 5],
+  ] as const)('ledger 5, I5 a bank that shows again, whenever it is asked: %s', (_name, pages, count) => {
+    const target = a.entry.bookingDate;
+    const snapshot = takeSnapshot(pagesOf(...pages), noIds);
+    const reread = { targetDate: target, fromDate: target, snapshot, hasUnreadable: false };
+    const plan = planOf({ snapshot, rereads: [reread] });
+    expect(plan.inserts).toHaveLength(count);
+    expect(plan.unsettled.has(target)).toBe(count === 4);
   });
 });
 

@@ -1,0 +1,38 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { query } from '../../tenantScope.ts';
+
+export interface GrantStateChange {
+  readonly clientId: string;
+  readonly grantId: string;
+  readonly version: number;
+  /** The state that it follows. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What is known of a grant's refresh (A-14); false where the row has moved on. `updated_at` stays the bank's last answer. */
+export async function setGrantState(
+  em: EntityManager,
+  { clientId, grantId, version, from, to }: GrantStateChange,
+): Promise<boolean> {
+  const rows = await query(
+    em,
+    `update bank_grants set state = $5
+     where client_id = $1 and id = $2 and version = $3 and state = $4 and ciphertext is not null
+     returning id`,
+    [clientId, grantId, version, from, to],
+  );
+  return rows.length === 1;
+}
+
+/** The bank has refused the refresh token: its answer of now. */
+export async function markRefused(
+  em: EntityManager,
+  { clientId, grantId, version, to }: Omit<GrantStateChange, 'from'>,
+): Promise<void> {
+  await query(
+    em,
+    `update bank_grants set state = $4, updated_at = now() where client_id = $1 and id = $2 and version = $3`,
+    [clientId, grantId, version, to],
+  );
+}
