@@ -11,6 +11,8 @@ import { type RequestedRun, type RunRequest, requestRun } from './requestRun.ts'
 export interface FirstRunRequest {
   /** This request chose the accounts: it asks for the sync, the others join it. */
   readonly isFirst: boolean;
+  /** D-18: the attempt of a renewal, after which the overlap is read again; null: the connection's first. */
+  readonly renewedBy: string | null;
   readonly request: RunRequest;
   readonly log: Logger;
 }
@@ -19,10 +21,13 @@ const pauseMs = 150;
 /** So long the one who chose may take to ask for the sync; then it has died, and another does. */
 const askedWithinMs = 2_000;
 
-/** A connection's first sync, asked for once however often connect is called (A-8, D-19). */
-export async function firstRun(deps: ApiDeps, { isFirst, request, log }: FirstRunRequest): Promise<RequestedRun> {
+/** The first sync after a consent, asked for once however often connect is called (A-8, D-18, D-19). */
+export async function firstRun(
+  deps: ApiDeps,
+  { isFirst, renewedBy, request, log }: FirstRunRequest,
+): Promise<RequestedRun> {
   try {
-    return isFirst ? await requestRun(deps, request) : await joinFirst(deps, request);
+    return isFirst ? await requestRun(deps, request) : await joinFirst(deps, request, renewedBy);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     // The connection stands, and the request's row is served by the next look of the coordinator.
@@ -31,13 +36,13 @@ export async function firstRun(deps: ApiDeps, { isFirst, request, log }: FirstRu
   }
 }
 
-async function joinFirst(deps: ApiDeps, request: RunRequest): Promise<RequestedRun> {
+async function joinFirst(deps: ApiDeps, request: RunRequest, renewedBy: string | null): Promise<RequestedRun> {
   const { clientId, connectionId } = request;
   const asClient = { clientId, role: 'kontosync_app' } as const;
   const startedAt = performance.now();
   for (;;) {
     const requested = await withClient(deps.orm.em, asClient, async (em) => {
-      const requestId = await findFirstRequest(em, { clientId, connectionId });
+      const requestId = await findFirstRequest(em, { clientId, connectionId, renewedBy });
       return requestId === null ? null : readRequestedRun(em, clientId, requestId);
     });
     const waitedMs = performance.now() - startedAt;

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
+import { closeAttempts } from '../db/sql/attempts/closeAttempts.ts';
 import { insertAttempt } from '../db/sql/attempts/insertAttempt.ts';
 import { readAttempt } from '../db/sql/attempts/readAttempt.ts';
 import { readReturnUrls } from '../db/sql/clients/readReturnUrls.ts';
@@ -103,7 +104,15 @@ export async function startAttempt(deps: ApiDeps, wish: AttemptWish): Promise<z.
     ]);
   });
 
-  requireYes(await engine.beginAuthorization({ clientId, connectionId, attemptId }), connectionId);
+  try {
+    requireYes(await engine.beginAuthorization({ clientId, connectionId, attemptId }), connectionId);
+  } catch (error) {
+    // The caller never learns the state, so nothing can come of it; else who the person is would stay stored.
+    await withClient(orm.em, asClient, (em) =>
+      closeAttempts(em, { clientId, connectionId, attemptId, code: 'attempt_failed' }),
+    );
+    throw error;
+  }
   const attempt = await withClient(orm.em, asClient, (em) => readAttempt(em, { clientId, attemptId }));
   const opened = attempt === null ? null : await openAuthorizationUrl(cipher, attempt);
   if (attempt === null || opened === null) throw new ApiProblem('attempt_failed');

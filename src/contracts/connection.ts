@@ -91,9 +91,12 @@ export type EndedAttempt =
 export interface ConsentInput extends ConnectionRef {
   readonly nowMs: EpochMs;
 }
-export interface InvalidConsentInput extends ConnectionRef {
+export interface InvalidConsent {
   readonly code: string;
+  /** Since when the sender has worked with the consent: one that was renewed later is another. Absent: it is the present one. */
+  readonly sinceMs?: EpochMs;
 }
+export interface InvalidConsentInput extends ConnectionRef, InvalidConsent {}
 export interface RevokeResult {
   readonly confirmed: boolean;
 }
@@ -110,7 +113,7 @@ export const acceptCallback = defineUpdate<Answer, [{ readonly attemptId: string
 export const confirmAccounts = defineUpdate<Answer, [{ readonly attemptId: string }]>('confirmAccounts');
 /** Answers as soon as the wish is taken in; the rows tell when the bank has confirmed. */
 export const revoke = defineUpdate<Answer>('revoke');
-export const consentInvalidated = defineSignal<[{ readonly code: string }]>('consentInvalidated');
+export const consentInvalidated = defineSignal<[InvalidConsent]>('consentInvalidated');
 /** Null: it has not asked the tables yet. */
 export const getState = defineQuery<ConnectionState | null>('getState');
 

@@ -1,4 +1,4 @@
-import { addDays, bankToday, type CalendarDate } from './calendarDate.ts';
+import { addDays, bankToday, type CalendarDate, daysBetween } from './calendarDate.ts';
 import { instantOf } from './zonedTime.ts';
 
 /** Days before the end at which the person is told (D-17); the connection is `expiring` from the first of them on. */
@@ -80,6 +80,17 @@ export function lapsedPhase(sinceMs: number, nowMs: number, dayMs = calendarDayM
   };
 }
 
-/** Whether a notice or reminder has to be given now: `given` is the one that was given last, `wanted` the one that is due. */
+/** How many days a consent is still good for, this one and its last one included. */
+export const daysLeft = (consentExpiresMs: number, timeZone: string, nowMs: number): number =>
+  daysBetween(bankToday(nowMs, timeZone), lastConsentDay(consentExpiresMs, timeZone)) + 1;
+
+/**
+ * Whether a notice before the end has to be given now: `given` is the one that was given last, `wanted` the one that is
+ * due. A clock that goes back repeats none.
+ */
 export const isNoticeDue = (wanted: number | null, given: number | null): boolean =>
-  wanted !== null && wanted !== given;
+  wanted !== null && (given === null || wanted < given);
+
+/** The same for a reminder after the end. */
+export const isReminderDue = (wanted: number | null, given: number | null): boolean =>
+  wanted !== null && (given === null || wanted > given);

@@ -24,6 +24,7 @@ import {
   confirmAccounts,
   consentInvalidated,
   getState,
+  type InvalidConsent,
   refusals,
   revoke,
 } from '../contracts/connection.ts';
@@ -51,7 +52,7 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   const ref = { clientId, connectionId };
   const inbox: Letter[] = [];
   let state: ConnectionState | null = input.state ?? null;
-  let invalidated: string | null = null;
+  let invalidated: InvalidConsent | null = null;
   let draining = false;
 
   // Handlers run between any two awaits of the main loop: they post letters, and none touches the state or calls an
@@ -77,8 +78,8 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
       post({ work: (now) => work(now, attemptId), whenClosed: closed });
 
   setHandler(getState, () => state);
-  setHandler(consentInvalidated, ({ code }) => {
-    invalidated = code;
+  setHandler(consentInvalidated, (told) => {
+    invalidated = invalidated !== null && knownOf(invalidated) > knownOf(told) ? invalidated : told;
   });
   setHandler(
     beginAuthorization,
@@ -127,11 +128,17 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   // Beside the main loop, as it may take a day; a revoke of the connection that comes meanwhile takes all of it along.
   const cleanUp = async (): Promise<void> => {
     isCleaning = true;
-    while (hasLeftovers) {
-      hasLeftovers = false;
-      await dropUnusedGrants(ref);
+    try {
+      while (hasLeftovers) {
+        hasLeftovers = false;
+        await dropUnusedGrants(ref);
+      }
+    } catch (error) {
+      // Nobody awaits it: the main loop hears of the cancellation too, and ends.
+      if (!isCancellation(error)) throw error;
+    } finally {
+      isCleaning = false;
     }
-    isCleaning = false;
   };
   move(standing);
 
@@ -161,9 +168,9 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
       }
     }
     if (invalidated !== null) {
-      const code: string = invalidated;
+      const told: InvalidConsent = invalidated;
       invalidated = null;
-      move({ ...standing, state: await untilDone(() => quickDb.invalidateConsent({ ...ref, code })) });
+      move({ ...standing, state: await untilDone(() => quickDb.invalidateConsent({ ...told, ...ref })) });
     }
     const letter = isClosing(standing.state) ? undefined : inbox.shift();
     if (letter !== undefined) {
@@ -184,6 +191,9 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   }
   await condition(allHandlersFinished);
 }
+
+/** Of several that come together the one of the latest consent counts: the others may be ignored for a renewal. */
+const knownOf = ({ sinceMs = Number.POSITIVE_INFINITY }: InvalidConsent): number => sinceMs;
 
 const shouldContinue = ({ continueAfterEvents }: ConnectionInput): boolean =>
   workflowInfo().continueAsNewSuggested ||

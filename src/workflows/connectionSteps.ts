@@ -7,6 +7,7 @@ import {
   type ConnectionRef,
   type ConnectionStanding,
   consentInvalidated,
+  type InvalidConsent,
 } from '../contracts/connection.ts';
 import { connectionWorkflowId } from '../contracts/ids.ts';
 import { isRenewable } from '../domain/connectionStatus.ts';
@@ -95,11 +96,19 @@ export async function confirm(standing: ConnectionStanding, attempt: AttemptRef)
 
 /** The lifecycles of connections that the new consent has ended learn of it; a failure leaves it to their next syncs. */
 async function tellSuperseded(attempt: AttemptRef): Promise<void> {
+  const told: InvalidConsent = { code: 'consent_superseded', sinceMs: Date.now() };
   try {
     const { ended } = await tokenCalls.findSuperseded(attempt);
-    const code = 'consent_superseded';
-    for (const connectionId of ended)
-      await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, { code });
+    for (const connectionId of ended) await tell(connectionId, told);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+  }
+}
+
+/** One that is missing leaves the others to be told: nothing else would bring their reminders. */
+async function tell(connectionId: string, told: InvalidConsent): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, told);
   } catch (error) {
     if (isCancellation(error)) throw error;
   }

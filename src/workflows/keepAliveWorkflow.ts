@@ -1,5 +1,5 @@
 import { getExternalWorkflowHandle, setCurrentDetails } from '@temporalio/workflow';
-import { consentInvalidated } from '../contracts/connection.ts';
+import { consentInvalidated, type InvalidConsent } from '../contracts/connection.ts';
 import { connectionWorkflowId } from '../contracts/ids.ts';
 import type { KeepAliveCounts, KeptAlive } from '../contracts/keepAlive.ts';
 import { housekeeping } from './proxies.ts';
@@ -12,10 +12,11 @@ export async function keepAliveWorkflow(): Promise<KeepAliveCounts> {
   let counts: KeepAliveCounts = { renewed: 0, failed: 0, ended: 0 };
   let lastGrantId: string | null = null;
   do {
+    const sinceMs = Date.now();
     const lot: KeptAlive = await housekeeping.keepGrantsAlive(
       lastGrantId === null ? {} : { afterGrantId: lastGrantId },
     );
-    await Promise.all(lot.ended.map(tellLifecycle));
+    await Promise.all(lot.ended.map(({ connectionId, code }) => tellLifecycle(connectionId, { code, sinceMs })));
     counts = {
       renewed: counts.renewed + lot.renewed,
       failed: counts.failed + lot.failed,
@@ -30,9 +31,9 @@ export async function keepAliveWorkflow(): Promise<KeepAliveCounts> {
 }
 
 /** It makes the change and tells the person. One that is missing is started anew by the reconciler, and the next look tells it. */
-async function tellLifecycle({ connectionId, code }: KeptAlive['ended'][number]): Promise<void> {
+async function tellLifecycle(connectionId: string, invalid: InvalidConsent): Promise<void> {
   try {
-    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, { code });
+    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, invalid);
   } catch {
     // Not there: an answer, not an error.
   }

@@ -10,7 +10,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { consentInvalidated } from '../contracts/connection.ts';
+import { consentInvalidated, type InvalidConsent } from '../contracts/connection.ts';
 import { type ErrorCode, errorEntry } from '../contracts/errorCodes.ts';
 import { connectionWorkflowId } from '../contracts/ids.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
@@ -33,6 +33,7 @@ const disconnected: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['revoking', 're
 
 export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   const { clientId, connectionId } = input;
+  const beganMs = Date.now();
   let progress: SyncProgress = { stage: 'opening', account: 0, accounts: 0, pages: 0, rows: 0 };
   let rang = false;
   setHandler(syncRequested, () => {
@@ -94,7 +95,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   const needsConsent = failed !== undefined && errorEntry(failed).class === 'needs_reconsent';
   if (failed !== undefined && needsConsent) {
     const code = failed;
-    await CancellationScope.nonCancellable(() => tellLifecycle(connectionId, code));
+    await CancellationScope.nonCancellable(() => tellLifecycle(connectionId, { code, sinceMs: beganMs }));
   }
   // A signal that comes after finishRun has looked at the requests would be lost if only its answer counted: the server
   // refuses the completion and replays, so the loop sees `rang` and looks again. finishRun is idempotent. Not
@@ -150,9 +151,9 @@ async function matchWhatStays(ref: RunRef): Promise<void> {
 }
 
 /** The lifecycle may be missing or closed: the tables were told by finishRun in any case. */
-async function tellLifecycle(connectionId: string, code: ErrorCode): Promise<void> {
+async function tellLifecycle(connectionId: string, invalid: InvalidConsent): Promise<void> {
   try {
-    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, { code });
+    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, invalid);
   } catch {
     // Not there: an answer, not an error.
   }

@@ -97,7 +97,9 @@ export async function refreshUnderLock(
   failpoint?.('refresh.after_intent');
   if (intent.kind === 'shut')
     return { kind: 'not_asked', error: new StepError(isErrorCode(intent.code) ? intent.code : 'unexpected') };
-  if ((await usable(true)).version !== found.version) return { kind: 'kept' };
+  const held = await usable(true);
+  // A renewal may have come between: versions of two grants say nothing about each other.
+  if (held.id !== found.id || held.version !== found.version) return { kind: 'kept' };
   failpoint?.('refresh.locked');
 
   let clockAheadMs: number | null = null;

@@ -7,7 +7,7 @@ import { readConnectionState, type StoredConnectionState } from '../../db/sql/co
 import { setConnectionStatus } from '../../db/sql/connections/setConnectionStatus.ts';
 import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { withClient } from '../../db/tenantScope.ts';
-import { consentPhaseAt, isNoticeDue, lapsedPhase } from '../../domain/consentClock.ts';
+import { consentPhaseAt, daysLeft, isNoticeDue, isReminderDue, lapsedPhase } from '../../domain/consentClock.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { StepError } from '../stepError.ts';
 import { closeParkedRun } from '../sync/closeParkedRun.ts';
@@ -21,9 +21,13 @@ const role = 'kontosync_worker' as const;
 export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps) {
   const calendar = { timeZone: bank.descriptor.timeZone, dayMs: settings.consentDayMs };
 
-  const end = async (em: EntityManager, ref: ConnectionRef, code: ErrorCode): Promise<void> => {
-    await endConsent(em, ref, code);
-    await closeParkedRun(em, { ...ref, code, at: new Date(clock.now()) });
+  const end = async (
+    em: EntityManager,
+    ref: ConnectionRef,
+    { code, heardSinceMs }: { readonly code: ErrorCode; readonly heardSinceMs: number | null },
+  ): Promise<void> => {
+    if (await endConsent(em, ref, { code, heardSinceMs }))
+      await closeParkedRun(em, { ...ref, code, at: new Date(clock.now()) });
   };
 
   const advance = async (
@@ -34,16 +38,19 @@ export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps)
   ): Promise<void> => {
     if (consentExpiresMs === null) return;
     const phase = consentPhaseAt(consentExpiresMs, calendar, nowMs);
-    if (phase.kind === 'ended') return end(em, ref, 'consent_expired');
+    if (phase.kind === 'ended') return end(em, ref, { code: 'consent_expired', heardSinceMs: null });
     if (phase.kind !== status)
       await setConnectionStatus(em, { ...ref, to: phase.kind, reason: null, actor: 'workflow' });
     if (phase.kind !== 'expiring' || !isNoticeDue(phase.notice, given)) return;
     await markNotice(em, { ...ref, kind: 'notice', days: phase.notice });
     await askForRenewal(em, ref, { reason: null, consentExpiresMs });
+    // A notice may be late, or of a consent that was short from the first. Shortened days pass while a step is made.
+    const { timeZone, dayMs } = calendar;
+    const left = dayMs === undefined ? daysLeft(consentExpiresMs, timeZone, nowMs) : phase.notice;
     await addOutboxEvents(em, ref.clientId, [
       {
         type: 'connection.expiring',
-        data: { connection_id: ref.connectionId, counts: { days_left: phase.notice } },
+        data: { connection_id: ref.connectionId, counts: { days_left: left } },
       },
     ]);
   };
@@ -62,7 +69,7 @@ export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps)
       return;
     }
     const { reminder } = phase;
-    if (reminder === null || !isNoticeDue(reminder, given)) return;
+    if (reminder === null || !isReminderDue(reminder, given)) return;
     await markNotice(em, { ...ref, kind: 'reminder', days: reminder });
     await addOutboxEvents(em, ref.clientId, [
       {
@@ -88,9 +95,9 @@ export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps)
       }),
 
     /** A run has found the consent gone. Whatever the state, the answer is where the connection stands now. */
-    invalidateConsent: ({ code, ...ref }: InvalidConsentInput): Promise<ConnectionState> =>
+    invalidateConsent: ({ code, sinceMs, ...ref }: InvalidConsentInput): Promise<ConnectionState> =>
       withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
-        await end(em, ref, isErrorCode(code) ? code : 'needs_reconsent');
+        await end(em, ref, { code: isErrorCode(code) ? code : 'needs_reconsent', heardSinceMs: sinceMs ?? null });
         return (await readStanding(em, ref, { ...calendar, nowMs: clock.now() })).state;
       }),
   };

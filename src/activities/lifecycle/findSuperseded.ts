@@ -44,6 +44,7 @@ export function createFindSuperseded(deps: ActivityDeps): (ref: AttemptRef) => P
       siblings: await listSiblings(em, { clientId, connectionId }),
       psuIpAddress: (await readAttempt(em, { clientId, attemptId }))?.psuIpAddress ?? null,
     }));
+    const heardSinceMs = deps.clock.now();
     const psu = psuIpAddress === null ? null : { ipAddress: psuIpAddress, userAgent: null };
     const looked = await Promise.all(
       siblings.map(async (id) => ({ id, isOver: await hasEnded({ clientId, connectionId: id }, psu) })),
@@ -51,7 +52,8 @@ export function createFindSuperseded(deps: ActivityDeps): (ref: AttemptRef) => P
     const ended = looked.filter(({ isOver }) => isOver).map(({ id }) => id);
     if (ended.length > 0)
       await withClient(orm.em, { clientId, role }, async (em) => {
-        for (const id of ended) await endConsent(em, { clientId, connectionId: id }, 'consent_superseded');
+        for (const id of ended)
+          await endConsent(em, { clientId, connectionId: id }, { code: 'consent_superseded', heardSinceMs });
         await markSuperseded(em, { clientId, connectionId, ended });
       });
     return { ended };

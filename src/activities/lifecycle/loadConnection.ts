@@ -4,7 +4,13 @@ import { readLatestAttempt, type StoredAttempt } from '../../db/sql/attempts/rea
 import { readConnectionState, type StoredConnectionState } from '../../db/sql/connections/readConnectionState.ts';
 import { readUnusedGrants } from '../../db/sql/grants/readUnusedGrants.ts';
 import { isFinal } from '../../domain/connectionStatus.ts';
-import { type ConsentCalendar, consentPhaseAt, isNoticeDue, lapsedPhase } from '../../domain/consentClock.ts';
+import {
+  type ConsentCalendar,
+  consentPhaseAt,
+  isNoticeDue,
+  isReminderDue,
+  lapsedPhase,
+} from '../../domain/consentClock.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { StepError } from '../stepError.ts';
 
@@ -36,7 +42,7 @@ function consentState(
 
 function lapsedState({ sinceMs, reconsentReminderDays }: StoredConnectionState, clock: StandingClock): ConnectionState {
   const phase = lapsedPhase(sinceMs, clock.nowMs, clock.dayMs);
-  const isDue = phase.kind === 'given_up' || isNoticeDue(phase.reminder, reconsentReminderDays);
+  const isDue = phase.kind === 'given_up' || isReminderDue(phase.reminder, reconsentReminderDays);
   return { kind: 'needs_reconsent', untilMs: isDue ? clock.nowMs : phase.untilMs };
 }
 

@@ -1,3 +1,4 @@
+import { BankError } from '../../bank/bankError.ts';
 import type { ConnectionRef } from '../../contracts/connection.ts';
 import type { KeyReference } from '../../security/cipher.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
@@ -14,7 +15,7 @@ export interface SealedGrant {
 
 /**
  * Revokes at the bank every secret of the grants, with what a refresh has left in the spill (A-20). False: the bank has no
- * way to revoke one of them. Throws `BankError` for what may mend itself.
+ * way to revoke one of them. Throws, when all were tried, `BankError` for what may mend itself, else the first failure.
  */
 export async function revokeGrants(
   deps: ActivityDeps,
@@ -31,12 +32,17 @@ export async function revokeGrants(
   );
   const calls = createCallLog(deps, { clientId, subjectId: connectionId });
   let confirmed = true;
+  const failures: unknown[] = [];
   try {
-    for (const { ciphertext, key } of sealed.flat()) {
-      const secrets = await openSecrets(cipher, { connectionId, ciphertext, key });
-      // One after the other: with the newest revoked, the older ones are invalid already, which counts as revoked.
-      confirmed = (await bank.revoke(secrets, calls.onCall)).confirmed && confirmed;
-    }
+    // One after the other: with the newest revoked, the older ones are invalid already, which counts as revoked.
+    for (const { ciphertext, key } of sealed.flat())
+      try {
+        const secrets = await openSecrets(cipher, { connectionId, ciphertext, key });
+        confirmed = (await bank.revoke(secrets, calls.onCall)).confirmed && confirmed;
+      } catch (error) {
+        failures.push(error);
+      }
+    if (failures.length > 0) throw failures.find((error) => error instanceof BankError) ?? failures[0];
     return confirmed;
   } finally {
     await calls.writeRest();

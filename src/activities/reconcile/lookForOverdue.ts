@@ -56,11 +56,12 @@ export const createLookForOverdue = ({ orm, bank, clock, logger }: ActivityDeps)
 
   /** D.2: a day of failures that pass. */
   async function demote(before: Date): Promise<{ readonly degraded: number; readonly demoted: number }> {
-    const { degraded, maySync } = await acrossClients(orm.em, (em) =>
+    const { degraded, maySync, demotedLately } = await acrossClients(orm.em, (em) =>
       listDegraded(em, { before, codes: retryableCodes }),
     );
-    if (decideMass({ count: degraded.length, of: maySync }) === 'mass') {
-      logger.error({ alert: 'many_connections_degraded', count: degraded.length, of: maySync }, 'watchdog');
+    const mass = { count: degraded.length + demotedLately, of: maySync + demotedLately };
+    if (degraded.length > 0 && decideMass(mass) === 'mass') {
+      logger.error({ alert: 'many_connections_degraded', ...mass }, 'watchdog');
       return { degraded: degraded.length, demoted: 0 };
     }
     let demoted = 0;

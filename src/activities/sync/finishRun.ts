@@ -61,6 +61,6 @@ async function end(
   if (status === 'complete' || status === 'complete_unverified') await recordSync(em, clientId, connectionId, at);
   // Only the person's consent demotes: what the bank holds against this service is no connection's fault.
   if (failure !== undefined && errorEntry(failure.code).class === 'needs_reconsent')
-    await endConsent(em, { clientId, connectionId }, failure.code);
+    await endConsent(em, { clientId, connectionId }, { code: failure.code, heardSinceMs: startedAtMs });
   return status;
 }

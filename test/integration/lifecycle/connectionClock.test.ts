@@ -51,11 +51,23 @@ describe('A-9 nobody connects', () => {
 });
 
 describe('the consent’s clock', () => {
+  const told = async (clientId: string): Promise<number[]> => {
+    const rows = await bench.database.admin<{ days: number }>(
+      `select (data->'counts'->>'days_left')::int as days from outbox_events
+       where client_id = $1 and type = 'connection.expiring' order by id`,
+      [clientId],
+    );
+    return rows.map(({ days }) => days);
+  };
+
   test('D-17 within the last 30 days it is expiring, and at the end it must be renewed', async () => {
     bench.world.bank.consentExpiresAt = new Date(Date.now() + 10 * 86_400_000);
     const walk = await bench.connect();
     await eventually('expiring', () => bench.isIn(walk, 'expiring'));
     expect(await bench.handleOf(walk).query(getState)).toMatchObject({ kind: 'expiring' });
+    // The last day is one of them; the notices of 30 and 14 days have passed.
+    await eventually('told', async () => (await told(walk.clientId)).length === 1);
+    expect(await told(walk.clientId)).toEqual([11]);
 
     const over = new Date(Date.now() - 3 * 86_400_000);
     bench.world.bank.consentExpiresAt = over;

@@ -216,6 +216,29 @@ describe('D.2 a day of failures that pass by themselves is an operator’s', () 
   });
 });
 
+describe('A-16 a trouble that reaches one connection after the other', () => {
+  const minutesApart = 5;
+
+  test('30 cross their day minutes apart: the mass is seen though no look finds 20 of them', async () => {
+    for (let number = 0; number < 30; number += 1) {
+      const connection = await world.insertConnection({ lastSyncAgoMs: 2 * dayMs, sinceAgoMs: 30 * dayMs });
+      const startedAgoMs = dayMs - number * minutesApart * minuteMs;
+      await insertRun(connection, { status: 'failed', errorCode: 'bank_unavailable', startedAgoMs });
+    }
+    const beganMs = world.nowMs;
+    let demoted = 0;
+    for (let number = 0; number < 31; number += 1) {
+      world.nowMs = beganMs + (number * minutesApart + 2) * minuteMs;
+      demoted += (await look()).demoted;
+    }
+    world.nowMs = beganMs;
+    expect(demoted).toBeLessThan(20);
+    expect(world.logLines()).toContainEqual(
+      expect.objectContaining({ level: 'error', alert: 'many_connections_degraded', count: 20, of: 30 }),
+    );
+  });
+});
+
 describe('E-7 freshness is alarmed from the tables', () => {
   test('a connection that was not synced for 26 hours is told of once, until it is', async () => {
     const stale = await world.insertConnection({ lastSyncAgoMs: 27 * hourMs, sinceAgoMs: 9 * dayMs });

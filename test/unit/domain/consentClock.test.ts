@@ -5,7 +5,9 @@ import {
   type ConsentPhase,
   consentPhase,
   consentPhaseAt,
+  daysLeft,
   isNoticeDue,
+  isReminderDue,
   lapsedPhase,
   lastConsentDay,
 } from '../../../src/domain/consentClock.ts';
@@ -70,8 +72,32 @@ describe('D.2 a consent that has lapsed', () => {
   });
 });
 
-test('a notice is due once, and of those missed only the latest', () => {
-  expect(isNoticeDue(null, null)).toBe(false);
-  expect(isNoticeDue(7, 30)).toBe(true);
-  expect(isNoticeDue(7, 7)).toBe(false);
+test.each<readonly [number | null, number | null, boolean]>([
+  [null, null, false],
+  [7, null, true],
+  [7, 30, true],
+  [7, 7, false],
+  // The clock has gone back: what is nearer to the end was told already.
+  [14, 7, false],
+])('D-17 a notice is due once, and of those missed only the latest: %s after %s', (wanted, given, isDue) => {
+  expect(isNoticeDue(wanted, given)).toBe(isDue);
+});
+
+test.each<readonly [number | null, number | null, boolean]>([
+  [null, null, false],
+  [1, null, true],
+  [7, 1, true],
+  [30, 30, false],
+  [1, 7, false],
+])('D.2 so is a reminder: %s after %s', (wanted, given, isDue) => {
+  expect(isReminderDue(wanted, given)).toBe(isDue);
+});
+
+test.each([
+  ['2026-09-25T22:00:00Z', 30],
+  // A day of 25 hours lies between.
+  ['2026-10-24T22:00:00Z', 1],
+  ['2026-10-20T10:00:00Z', 6],
+])('D-17 at %s the consent lasts for %i days, the last one included', (instant, days) => {
+  expect(daysLeft(Date.parse('2026-10-25T12:00:00Z'), oslo, Date.parse(instant))).toBe(days);
 });

@@ -128,7 +128,8 @@ export const postConnect = defineRoute({
         matchFrom: body.match_from ?? null,
       });
       const result = await firstRun(deps, {
-        isFirst: isFirst || attempt.isRenewal,
+        isFirst,
+        renewedBy: attempt.isRenewal ? attempt.id : null,
         request: {
           clientId,
           connectionId,

@@ -11,6 +11,8 @@ export interface DegradedConnections {
   readonly degraded: readonly DegradedConnection[];
   /** All that may sync, to tell a connection's trouble from everybody's. */
   readonly maySync: number;
+  /** Handed to an operator since `before`: a trouble that reaches one after the other is everybody's too (A-16). */
+  readonly demotedLately: number;
 }
 
 /**
@@ -22,14 +24,16 @@ export async function listDegraded(
   em: EntityManager,
   { before, codes }: { readonly before: Date; readonly codes: readonly string[] },
 ): Promise<DegradedConnections> {
-  const rows = await query<DegradedConnection & { may_sync: number }>(
+  const rows = await query<DegradedConnection & { may_sync: number; demoted_lately: number }>(
     em,
     `with may_sync as materialized (
        select id, client_id, coalesce(last_sync_at, connected_at, created_at) as good_at from bank_connections
        where connection_status in ('active', 'expiring')
      )
      select c.client_id as "clientId", c.id as "connectionId", streak.code,
-            (select count(*) from may_sync)::int as may_sync
+            (select count(*) from may_sync)::int as may_sync,
+            (select count(*) from bank_connections
+             where connection_status = 'needs_operator' and status_changed_at >= $1)::int as demoted_lately
      from may_sync c
      cross join lateral (
        select min(r.finished_at) as since, (array_agg(r.error_code order by r.finished_at desc))[1] as code
@@ -48,5 +52,6 @@ export async function listDegraded(
   return {
     degraded: rows.map(({ clientId, connectionId, code }) => ({ clientId, connectionId, code })),
     maySync: rows[0]?.may_sync ?? 0,
+    demotedLately: rows[0]?.demoted_lately ?? 0,
   };
 }
