@@ -17,6 +17,8 @@ export interface Report {
   readonly figures: readonly Figure[];
   /** What is wrong with the data; empty: nothing. */
   readonly problems: readonly string[];
+  /** What is said where nothing is wrong. */
+  readonly verdict?: string;
 }
 
 /** Where and with what the figures were made; a figure without them says little. */
@@ -73,14 +75,19 @@ function targetOf(figure: Figure): string {
 const digits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));
 
 /** For people. */
-export function renderTable({ machine, figures, problems }: Report): string {
+export function renderTable({
+  machine,
+  figures,
+  problems,
+  verdict: right = 'Every count and sum equals the bank’s.',
+}: Report): string {
   const heads = Object.entries(machine).map(([name, value]) => `${name.padEnd(14)} ${value}`);
   const width = Math.max(...figures.map(({ name }) => name.length));
   const rows = figures.map((figure) => {
     const value = `${digits(figure.value).padStart(8)} ${figure.unit.padEnd(7)}`;
     return `${figure.name.padEnd(width)} ${value} ${targetOf(figure).padEnd(18)} ${figure.note ?? ''}`.trimEnd();
   });
-  const verdict = problems.length === 0 ? ['Every count and sum equals the bank’s.'] : ['WRONG DATA:', ...problems];
+  const verdict = problems.length === 0 ? [right] : ['WRONG DATA:', ...problems];
   return [...heads, '', ...rows, '', ...verdict, ''].join('\n');
 }
 

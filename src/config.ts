@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { defaultSender, type MailSettings, parseSender, parseSmtpUrl } from './mail/mailSettings.ts';
 import { identifyApiKey } from './security/apiKey.ts';
+import { Secret } from './security/secret.ts';
 
 /** A setting is missing or wrong: exit status 78. The message names the variable and the rule, never the value. */
 export class ConfigurationError extends Error {
@@ -50,6 +52,14 @@ const environmentSchema = z.object({
   SYNC_TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as UTC or Europe/Oslo').default('UTC'),
   SYNC_SCHEDULE: z.enum(['temporal', 'external']).default('temporal'),
   SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(50),
+  SMTP_URL: z.string().min(1).optional(),
+  MAIL_FROM: z.string().min(1).optional(),
+  MATCH_ADVISOR_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MATCH_ADVISOR_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'printable characters without spaces')
+    .optional(),
+  MATCH_ADVISOR_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(3_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -85,6 +95,15 @@ export interface DnbSettings {
   readonly tls: { readonly certFile?: string; readonly keyFile?: string; readonly caFile?: string };
 }
 
+/** A language model that is asked about review items (matching 11). */
+export interface MatchAdvisorSettings {
+  readonly url: string;
+  /** Sent as a bearer token. */
+  readonly apiKey: Secret<string> | null;
+  /** The whole call. */
+  readonly timeoutMs: number;
+}
+
 export interface Settings {
   readonly port: number;
   readonly databaseUrl: string | undefined;
@@ -115,6 +134,9 @@ export interface Settings {
     readonly schedule: 'temporal' | 'external';
     readonly concurrency: number;
   };
+  readonly mail: MailSettings;
+  /** Null: off. */
+  readonly matchAdvisor: MatchAdvisorSettings | null;
   readonly logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -162,6 +184,8 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
       schedule: env.SYNC_SCHEDULE,
       concurrency: env.SYNC_CONCURRENCY,
     },
+    mail: mailSettings(env),
+    matchAdvisor: matchAdvisorSettings(env),
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -206,6 +230,40 @@ function dnbSettings(env: Environment): DnbSettings {
   };
 }
 
+function mailSettings({ SMTP_URL, MAIL_FROM, DNB_USE_SANDBOX: sandbox }: Environment): MailSettings {
+  const server = SMTP_URL === undefined ? null : parseSmtpUrl(SMTP_URL, { strict: !sandbox });
+  if (SMTP_URL !== undefined && server === null)
+    throw new ConfigurationError('SMTP_URL: smtp://user:password@host:587 or smtps://user:password@host:465');
+  const from = MAIL_FROM === undefined ? defaultSender : parseSender(MAIL_FROM);
+  if (from === null) throw new ConfigurationError('MAIL_FROM: name <address>, or an address');
+  if (server !== null && MAIL_FROM === undefined) throw new ConfigurationError('SMTP_URL needs MAIL_FROM');
+  return { server, from };
+}
+
+/** Off without a URL. A key crosses no network in clear, and in production nothing does. */
+function matchAdvisorSettings(env: Environment): MatchAdvisorSettings | null {
+  const { MATCH_ADVISOR_URL: url, MATCH_ADVISOR_API_KEY: apiKey, DNB_USE_SANDBOX: sandbox } = env;
+  if (url === undefined) {
+    if (apiKey !== undefined) throw new ConfigurationError('MATCH_ADVISOR_API_KEY needs MATCH_ADVISOR_URL');
+    return null;
+  }
+  const { protocol, hostname, username, password, hash } = new URL(url);
+  if (username !== '' || password !== '' || hash !== '')
+    throw new ConfigurationError('MATCH_ADVISOR_URL: no user, password or fragment; a key is MATCH_ADVISOR_API_KEY');
+  const inClear = sandbox && (apiKey === undefined || isLoopback(hostname));
+  if (protocol !== 'https:' && !inClear)
+    throw new ConfigurationError(
+      `MATCH_ADVISOR_URL: https is required${sandbox ? ' with MATCH_ADVISOR_API_KEY unless the host is loopback' : ''}`,
+    );
+  return {
+    url,
+    apiKey: apiKey === undefined ? null : new Secret(apiKey),
+    timeoutMs: env.MATCH_ADVISOR_TIMEOUT_MS,
+  };
+}
+
 /** A-11: https, but in sandbox plain http on loopback too: the code in it must cross no network in clear. */
 const isAllowedRedirect = ({ protocol, hostname }: URL, sandbox: boolean): boolean =>
-  protocol === 'https:' || (sandbox && protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+  protocol === 'https:' || (sandbox && protocol === 'http:' && isLoopback(hostname));
+
+const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);

@@ -10,10 +10,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   simulator: async () => (await import('./local/runSimulator.ts')).runSimulator,
   migrate: async () => (await import('./db/runMigrate.ts')).runMigrate,
   reconcile: async () => (await import('./temporal/reconcileCommand.ts')).reconcileCommand,
+  match: async () => (await import('./files/matchCommand.ts')).matchCommand,
   keys: async () => (await import('./api/keysCommand.ts')).keysCommand,
 };
 
-const exit = { wrongUse: 64, notReachable: 69, tryAgain: 75, wrongConfiguration: 78 } as const;
+const exit = { wrongUse: 64, badInput: 65, notReachable: 69, tryAgain: 75, wrongConfiguration: 78 } as const;
 
 async function run([name = '', ...args]: readonly string[]): Promise<number> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -36,6 +37,7 @@ const statusByError: Readonly<Record<string, number>> = {
   FolderInUseError: exit.tryAgain,
   UnreachableError: exit.notReachable,
   UsageError: exit.wrongUse,
+  BadFileError: exit.badInput,
 };
 
 try {

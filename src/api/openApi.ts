@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { errorCodes } from '../contracts/errorCodes.ts';
 import type { Route } from './defineRoute.ts';
+import { confirmedItem } from './shapes/confirmedShape.ts';
 import { invoiceItem } from './shapes/invoiceShape.ts';
 import { problemShape } from './shapes/problemShape.ts';
 
@@ -83,7 +84,7 @@ export function createOpenApi(routes: readonly Route[]): Record<string, unknown>
         servers: [{ url: '/' }],
         paths,
         components: {
-          schemas: { Problem: problemShape, Invoice: invoiceItem },
+          schemas: { Problem: problemShape, Invoice: invoiceItem, ConfirmedMatch: confirmedItem },
           securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of this service' } },
         },
       },

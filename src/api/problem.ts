@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { type Actor, type ErrorCode, type ErrorEntry, errorCodes } from '../contracts/errorCodes.ts';
+import type { matchItem } from './shapes/matchShape.ts';
 import type { problemShape } from './shapes/problemShape.ts';
+import type { reviewItem } from './shapes/reviewItemShape.ts';
 
 export interface FieldError {
   /** `invoices.3.amount`, or a header's or parameter's name. */
@@ -19,6 +21,10 @@ export interface ProblemExtras {
   readonly reason?: string;
   readonly connection_id?: string;
   readonly errors?: readonly FieldError[];
+  /** Who has what was asked for. */
+  readonly matches?: z.input<typeof matchItem>[];
+  /** The item as it is now. */
+  readonly review_item?: z.input<typeof reviewItem>;
 }
 
 export interface ProblemOptions {

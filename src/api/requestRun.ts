@@ -77,7 +77,7 @@ export async function requestRun(
     if (run !== null && isFinalRun(run.status)) return { kind: 'finished', run };
     if (run?.status === 'parked') return { kind: 'open', status: 'parked', runId: run.id, retryAt: run.retryAt };
     // openRun has refused it, or will: no run comes of this request.
-    const refusal = run === null ? connectionProblem(connectionStatus, connectionId) : null;
+    const refusal = run === null ? connectionProblem(connectionStatus, connectionId, { attended: psu !== null }) : null;
     if (refusal !== null) throw refusal;
     if (run === null && psu === null && parkedUntil !== null && Date.parse(parkedUntil) > deps.clock.now())
       return { kind: 'open', status: 'parked', runId: openRunId, retryAt: parkedUntil };

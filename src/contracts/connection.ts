@@ -30,7 +30,8 @@ export type ConnectionState =
     }
   /** `untilMs`: the next reminder, or the day on which it is given up. Histories from before reminders have none. */
   | { readonly kind: 'needs_reconsent'; readonly untilMs?: EpochMs }
-  | { readonly kind: 'needs_operator' }
+  /** `untilMs`: when the consent ends; null where the bank named no end. Histories from before have none. */
+  | { readonly kind: 'needs_operator'; readonly untilMs?: EpochMs | null }
   | { readonly kind: 'revoking'; readonly sinceMs: EpochMs }
   | { readonly kind: 'revoked' | 'abandoned' };
 
@@ -114,6 +115,8 @@ export const confirmAccounts = defineUpdate<Answer, [{ readonly attemptId: strin
 /** Answers as soon as the wish is taken in; the rows tell when the bank has confirmed (A-21). */
 export const revoke = defineUpdate<Answer>('revoke');
 export const consentInvalidated = defineSignal<[InvalidConsent]>('consentInvalidated');
+/** The row was changed by somebody else, or a step is late: the tables are asked anew. Any number of times. */
+export const lookAgain = defineSignal('lookAgain');
 /** Null: it has not asked the tables yet. */
 export const getState = defineQuery<ConnectionState | null>('getState');
 

@@ -231,8 +231,30 @@ export const errorCodes = {
   // rows
   already_allocated: caller(
     409,
-    'The transaction is matched',
+    'It is allocated already',
     'Undo its match first, then repeat; both stay as they are until then.',
+  ),
+  match_undone: caller(409, 'The match is undone', 'Decide about its transaction anew, where it still waits.'),
+  invoice_closed: caller(409, 'Nothing is open of the invoice', 'Send it with what is open of it, or leave it out.'),
+  transaction_not_booked: caller(
+    409,
+    'The bank no longer shows the transaction',
+    'Decide about the transaction that replaces it, where there is one.',
+  ),
+  transaction_ignored: caller(
+    409,
+    'The transaction is ignored',
+    'Take it back with POST /api/v1/transactions/{id}/unignore first.',
+  ),
+  user_required: caller(
+    422,
+    'The amount needs two persons, and nobody was named',
+    'Send Kontosync-User with your id of the person who acts.',
+  ),
+  second_person_required: caller(
+    409,
+    'Another person must accept this',
+    'The same person has accepted it already; let somebody else accept the same allocations.',
   ),
   raw_expired: caller(
     404,
@@ -269,7 +291,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Whether a text from outside (a Temporal failure's type, a column) is a code of ours. */
+/** Whether a text from outside is a code of ours. */
 export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
 
 /** The table's entry; an unknown text is an operator's work, never ignored (S-17). */

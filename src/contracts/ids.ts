@@ -5,6 +5,7 @@
 export const connectionWorkflowId = (connectionId: string): string => `connection/${connectionId}`;
 export const syncWorkflowId = (connectionId: string): string => `sync/${connectionId}`;
 export const matchingWorkflowId = (clientId: string): string => `matching/${clientId}`;
+export const adviceWorkflowId = (clientId: string): string => `advice/${clientId}`;
 /** One for each principal and UTC day (C-2): a second call of the day joins the first. */
 export const syncAllWorkflowId = (principalId: string, utcDate: string): string => `sync-all/${utcDate}/${principalId}`;
 
@@ -14,6 +15,7 @@ export const scheduleIds = {
   watchdog: 'watchdog',
   reconcile: 'reconcile',
   keepAlive: 'keep-alive',
+  mail: 'mail',
 } as const;
 /** The server appends the nominal time to these. */
 export const scheduledWorkflowIds = {
@@ -22,6 +24,7 @@ export const scheduledWorkflowIds = {
   watchdog: 'watchdog/tick',
   reconcile: 'reconcile/nightly',
   keepAlive: 'keep-alive/tick',
+  mail: 'mail/tick',
 } as const;
 /** Asked for by a worker that starts, or by the command line: whoever comes second joins. */
 export const reconcileWorkflowId = 'reconcile/now';
@@ -37,4 +40,4 @@ export interface TaskQueues {
 }
 
 /** Temporal's priority keys: 1 first, 5 last (E-12). Everything is right without them too. */
-export const priorities = { manual: 1, nightly: 4 } as const;
+export const priorities = { manual: 1, nightly: 4, advice: 5 } as const;

@@ -17,6 +17,8 @@ export interface MatchedChunk {
   readonly review: number;
   /** Where the next chunk begins; null when nothing is left. */
   readonly nextAfterTransactionId: string | null;
+  /** An advisor is configured, and there is something new to ask it about (matching 11). */
+  readonly wantsAdvice?: boolean;
 }
 /** A bell: invoices or settings changed; what is to be done stands in the tables. */
 export const workChanged = defineSignal('workChanged');

@@ -12,6 +12,8 @@ export interface WatchdogResult {
   readonly demoted: number;
   /** Lifecycle workflows of overdue connections that were gone and were started anew. */
   readonly restarted: number;
+  /** Lifecycle workflows that were behind the tables, of notices or reminders that are late too, and were rung. */
+  readonly rung: number;
   readonly freshness: { readonly connections: number; readonly stale: number; readonly p95Hours: number };
 }
 

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { ErrorCode } from './errorCodes.ts';
 
 /** Why a run exists. `first`: right after connect; `manual`: a person or the ERP asked; the rest come from coordinators. */
 export type SyncTrigger = 'first' | 'manual' | 'nightly' | 'due' | 'all';
@@ -71,6 +72,10 @@ export interface RunFailure {
 export interface FinishedRun {
   readonly outcome: SyncOutcome;
   readonly requestsWait: boolean;
+  /** What the run ended with where that is not the failure that was reported: its consent's refusal was one of very many. */
+  readonly code?: ErrorCode;
+  /** It led its connection out of `needs_operator` (D.2). */
+  readonly recovered?: boolean;
 }
 
 /** A bell, not a letter: the request is a row that was committed before the signal was sent (design 2). */

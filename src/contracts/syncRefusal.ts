@@ -1,4 +1,4 @@
-import { type ConnectionStatus, canSync } from '../domain/connectionStatus.ts';
+import { type ConnectionStatus, canRetry, canSync } from '../domain/connectionStatus.ts';
 import type { ErrorCode } from './errorCodes.ts';
 
 const codes = {
@@ -13,5 +13,8 @@ const codes = {
 
 const isRefused = (status: ConnectionStatus): status is keyof typeof codes => !canSync(status);
 
-/** Why a connection in this state may not sync (contract 3.1); null: it may. */
-export const syncRefusal = (status: ConnectionStatus): ErrorCode | null => (isRefused(status) ? codes[status] : null);
+/** Why a connection in this state may not sync (contract 3.1); null: it may. `attended`: a person is present. */
+export const syncRefusal = (
+  status: ConnectionStatus,
+  { attended }: { readonly attended: boolean },
+): ErrorCode | null => (isRefused(status) && !(attended && canRetry(status)) ? codes[status] : null);

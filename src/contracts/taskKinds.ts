@@ -1,5 +1,6 @@
 import type { ConnectionTaskKind } from '../domain/connectionTask.ts';
 import type { LedgerTaskKind } from '../domain/ledger/ledgerTask.ts';
+import type { TaskKind as MatchingTaskKind } from '../domain/matching/decision.ts';
 import type { Actor } from './errorCodes.ts';
 
 /** What a person needs to know about a kind of task, in words. */
@@ -14,7 +15,7 @@ export interface TaskKindEntry {
  * Work for a person that is no match (contract 3.2): kind → what is the matter, what to do, who. The answers of
  * `/api/v1/tasks` are made from this table.
  */
-export const taskKinds: Readonly<Record<LedgerTaskKind | ConnectionTaskKind, TaskKindEntry>> = {
+export const taskKinds: Readonly<Record<LedgerTaskKind | ConnectionTaskKind | MatchingTaskKind, TaskKindEntry>> = {
   consent_to_renew: {
     title: 'The consent at the bank ends, or has ended',
     hint: 'Let the person consent again: POST /api/dnb/connections/{connection_id}/reconsent. Rows and matches stay; the task ends with the new consent.',
@@ -99,6 +100,26 @@ export const taskKinds: Readonly<Record<LedgerTaskKind | ConnectionTaskKind, Tas
     title: 'The bank sent entries that cannot be understood',
     hint: 'Look at the entries at the bank. Closing the task accepts that they stay out: dates with such entries then may lose rows again.',
     act: 'operator',
+  },
+  conflicting_references: {
+    title: 'A payment names one invoice by its KID and another by its number',
+    hint: 'Ask the payer which of them was meant, then allocate the payment by hand: POST /api/v1/matches.',
+    act: 'user',
+  },
+  possible_double_payment: {
+    title: 'An invoice that is paid was perhaps paid again',
+    hint: 'Compare both payments; pay the second one back, or allocate it to another invoice: POST /api/v1/matches.',
+    act: 'user',
+  },
+  unknown_kid: {
+    title: 'A payment came with a KID that no invoice carries',
+    hint: 'Look whether the invoice was sent to Kontosync, or the payer mistyped; then allocate the payment by hand, or send the invoice.',
+    act: 'user',
+  },
+  sum_post_without_details: {
+    title: 'A sum of many payments was booked as one transaction',
+    hint: 'Send its parts from the OCR or settlement file: POST /api/v1/transactions/{id}/details. Each is then matched as a payment of its own.',
+    act: 'user',
   },
   pages_without_end: {
     title: 'The bank sends pages of the account without end',

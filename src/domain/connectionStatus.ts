@@ -19,7 +19,7 @@ export const transitions = {
   active: ['expiring', 'needs_reconsent', 'needs_operator', 'revoking'],
   expiring: ['active', 'needs_reconsent', 'needs_operator', 'revoking'],
   needs_reconsent: ['active', 'abandoned', 'revoking'],
-  needs_operator: ['active', 'revoking'],
+  needs_operator: ['active', 'expiring', 'needs_reconsent', 'revoking'],
   revoking: ['revoked'],
   revoked: [],
   abandoned: [],
@@ -34,8 +34,11 @@ export function canTransition(from: ConnectionStatus, to: ConnectionStatus): boo
 export const statusesBefore = (to: ConnectionStatus): readonly ConnectionStatus[] =>
   connectionStatuses.filter((from) => canTransition(from, to));
 
-/** Whether runs may be opened. */
+/** Whether runs may be opened by themselves. */
 export const canSync = (status: ConnectionStatus): boolean => status === 'active' || status === 'expiring';
+
+/** Whether a run may be opened for a person who is present: one may always retry where the consent is good (D.2). */
+export const canRetry = (status: ConnectionStatus): boolean => canSync(status) || status === 'needs_operator';
 
 /** Nothing leads out of it. */
 export const isFinal = (status: ConnectionStatus): boolean => transitions[status].length === 0;

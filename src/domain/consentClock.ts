@@ -63,6 +63,10 @@ export const consentPhaseAt = (
     ? consentPhase(lastConsentDay(consentExpiresMs, timeZone), timeZone, nowMs)
     : phaseAt({ endsMs: consentExpiresMs, noticeMs: (days) => consentExpiresMs - days * dayMs }, nowMs);
 
+/** When a consent ends (epoch milliseconds), whatever notices are due before. */
+export const consentEndMs = (consentExpiresMs: number, { timeZone, dayMs }: ConsentCalendar): number =>
+  dayMs === undefined ? calendarTimes(lastConsentDay(consentExpiresMs, timeZone), timeZone).endsMs : consentExpiresMs;
+
 /** `reminder`: the latest that is due; null: none yet. */
 export type LapsedPhase =
   | { readonly kind: 'waiting'; readonly untilMs: number; readonly reminder: ReminderDays | null }

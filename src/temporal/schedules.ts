@@ -21,6 +21,7 @@ export async function ensureSchedules(client: Client, settings: ScheduleSettings
     watchdog(settings),
     reconcile(settings),
     keepAlive(settings),
+    mail(settings),
   ]) {
     try {
       await client.schedule.create(options);
@@ -141,4 +142,19 @@ const keepAlive = (settings: ScheduleSettings): ScheduleOptions => ({
     args: [],
   },
   policies: policies(minutes(10)),
+});
+
+/** Each hour, as a notice is not to wait for the morning; whether it is the time for a digest the job knows itself. */
+const mail = (settings: ScheduleSettings): ScheduleOptions => ({
+  scheduleId: scheduleIds.mail,
+  spec: { intervals: [{ every: minutes(60), offset: minutes(7) }] },
+  action: {
+    type: 'startWorkflow',
+    workflowType: 'mailWorkflow',
+    workflowId: scheduledWorkflowIds.mail,
+    taskQueue: settings.taskQueue,
+    staticSummary: "mails to the clients' people",
+    args: [],
+  },
+  policies: policies(minutes(30)),
 });

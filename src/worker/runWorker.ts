@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NativeConnection } from '@temporalio/worker';
+import type { AdviceDeps } from '../activities/advice/adviceDeps.ts';
+import { createHttpAdvisor } from '../activities/advice/httpAdvisor.ts';
+import { createSweepSpill } from '../activities/grants/sweepSpill.ts';
 import { createActivities } from '../activities/index.ts';
+import type { MailDeps } from '../activities/mail/mailDeps.ts';
 import { systemClock } from '../clock.ts';
 import type { CommandInput } from '../command.ts';
 import { taskQueues } from '../contracts/ids.ts';
 import { createLogger } from '../logger.ts';
+import { openMailTransport } from '../mail/openMailTransport.ts';
 import { serveUntilStopped } from '../serveUntilStopped.ts';
 import { openFoundation } from '../startUp.ts';
 import { connectTemporal, temporalEndpoint } from '../temporal/connectTemporal.ts';
@@ -34,20 +39,31 @@ export async function runWorker({ settings, environment }: CommandInput): Promis
   const temporal = connectTemporal(endpoint);
   const schedules = { taskQueue: taskQueues.batch, ...settings.sync };
   await prepareEngine(temporal, schedules);
+  const advisor = settings.matchAdvisor === null ? undefined : createHttpAdvisor(settings.matchAdvisor);
+  const deps: MailDeps & AdviceDeps = {
+    orm: foundation.orm,
+    bank: foundation.bank,
+    cipher: foundation.cipher,
+    keyring: foundation.keyring,
+    clock: systemClock,
+    logger,
+    settings: { syncTime: settings.sync.time, syncTimeZone: settings.sync.timeZone, spillDir },
+    mail: {
+      open: () => openMailTransport(settings.mail, settings.dataDir),
+      sender: settings.mail.from.address,
+    },
+    ...(advisor === undefined ? {} : { advisor }),
+  };
+  // Before it takes work: what the process before has left on this machine's disk.
+  await createSweepSpill(deps)().catch((error: unknown) =>
+    logger.error({ err: error }, 'the spill folder was not swept'),
+  );
   const workers = await startWorkers({
     connection,
     namespace: endpoint.namespace,
     queues: taskQueues,
     bundle,
-    activities: createActivities({
-      orm: foundation.orm,
-      bank: foundation.bank,
-      cipher: foundation.cipher,
-      keyring: foundation.keyring,
-      clock: systemClock,
-      logger,
-      settings: { syncTime: settings.sync.time, syncTimeZone: settings.sync.timeZone, spillDir },
-    }),
+    activities: createActivities(deps),
     logger,
   });
   const engineWatch = watchEngine(temporal, schedules, { logger });
@@ -58,7 +74,7 @@ export async function runWorker({ settings, environment }: CommandInput): Promis
       try {
         await Promise.all([engineWatch.close(), workers.shutdown()]);
       } finally {
-        await Promise.all([foundation.close(), temporal.connection.close(), connection.close()]);
+        await Promise.all([foundation.close(), temporal.connection.close(), connection.close(), advisor?.close()]);
         logger.info('the worker has stopped');
       }
     },

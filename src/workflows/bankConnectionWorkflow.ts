@@ -25,6 +25,7 @@ import {
   consentInvalidated,
   getState,
   type InvalidConsent,
+  lookAgain,
   refusals,
   revoke,
 } from '../contracts/connection.ts';
@@ -53,6 +54,7 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   const inbox: Letter[] = [];
   let state: ConnectionState | null = input.state ?? null;
   let invalidated: InvalidConsent | null = null;
+  let rang = false;
   let draining = false;
 
   // Handlers run between any two awaits of the main loop: they post letters, and none touches the state or calls an
@@ -80,6 +82,9 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   setHandler(getState, () => state);
   setHandler(consentInvalidated, (told) => {
     invalidated = invalidated !== null && knownOf(invalidated) > knownOf(told) ? invalidated : told;
+  });
+  setHandler(lookAgain, () => {
+    rang = true;
   });
   setHandler(
     beginAuthorization,
@@ -145,7 +150,7 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
   while (!isClosing(standing.state)) {
     draining = !isCleaning && shouldContinue(input);
     // Never `await condition(allHandlersFinished)` alone: a handler that waits for this loop would wait for ever.
-    const hasMail = (): boolean => inbox.length > 0 || invalidated !== null;
+    const hasMail = (): boolean => inbox.length > 0 || invalidated !== null || rang;
     if (draining && !hasMail() && allHandlersFinished())
       await continueAsNew<typeof bankConnectionWorkflow>({
         ...input,
@@ -171,6 +176,10 @@ export async function bankConnectionWorkflow(input: ConnectionInput): Promise<vo
       const told: InvalidConsent = invalidated;
       invalidated = null;
       move({ ...standing, state: await untilDone(() => quickDb.invalidateConsent({ ...told, ...ref })) });
+    }
+    if (rang) {
+      rang = false;
+      move(await untilDone(() => quickDb.loadConnection(ref)));
     }
     const letter = isClosing(standing.state) ? undefined : inbox.shift();
     if (letter !== undefined) {

@@ -3,7 +3,7 @@ import type { ConnectionStanding, ConnectionState } from '../contracts/connectio
 /** When a state changes by itself (epoch milliseconds); null: only a message changes it. */
 export function nextChangeMs(state: ConnectionState): number | null {
   if (state.kind === 'awaiting_auth' || state.kind === 'grant_pending') return state.deadlineMs;
-  if (state.kind === 'needs_reconsent') return state.untilMs ?? null;
+  if (state.kind === 'needs_reconsent' || state.kind === 'needs_operator') return state.untilMs ?? null;
   return state.kind === 'active' || state.kind === 'expiring' ? state.untilMs : null;
 }
 

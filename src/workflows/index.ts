@@ -1,6 +1,8 @@
 // What the worker bundles: every workflow under its own name.
+export { adviceWorkflow } from './adviceWorkflow.ts';
 export { bankConnectionWorkflow } from './bankConnectionWorkflow.ts';
 export { keepAliveWorkflow } from './keepAliveWorkflow.ts';
+export { mailWorkflow } from './mailWorkflow.ts';
 export { matchingWorkflow } from './matchingWorkflow.ts';
 export { reconcileWorkflow } from './reconcileWorkflow.ts';
 export { syncDueWorkflow } from './syncDueWorkflow.ts';

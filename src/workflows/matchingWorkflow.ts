@@ -1,5 +1,6 @@
 import { continueAsNew, setCurrentDetails, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { type MatchedChunk, type MatchingInput, workChanged } from '../contracts/matching.ts';
+import { beginAdvice } from './beginAdvice.ts';
 import { bulkDb } from './proxies.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function matchingWorkflow(input: MatchingInput): Promise<void> {
     review += chunk.review;
     afterTransactionId = chunk.nextAfterTransactionId;
     setCurrentDetails(`**Matched:** ${matched}\n\n**For review:** ${review}`);
+    await beginAdvice(clientId, chunk.wantsAdvice === true);
     // Goes on where it stands, else a client with more rows than one history takes would never come to its last.
     if ((afterTransactionId !== null || rang) && workflowInfo().continueAsNewSuggested)
       await continueAsNew<typeof matchingWorkflow>({ clientId, afterTransactionId, rang });

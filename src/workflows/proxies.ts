@@ -22,6 +22,7 @@ const summaries = {
   finishRun: 'close the run',
   claimDue: 'take connections that are due',
   matchChunk: 'match waiting rows to invoices',
+  adviseReviews: 'ask the match advisor about review items',
   loadConnection: 'look where the connection stands',
   prepareAuthorization: "prepare the bank's page for the person",
   redeemCode: 'redeem the code, list the accounts',
@@ -40,6 +41,8 @@ const summaries = {
   reconcileConnections: 'compare connections with their workflows',
   reconcileRuns: 'compare open runs with their workflows',
   keepGrantsAlive: 'use refresh tokens that rest',
+  queueMails: 'write the mails that are wanted',
+  sendMails: 'send the mails that are due',
 } as const satisfies Record<keyof Activities, string>;
 
 const step = <Name extends keyof Activities>(name: Name, options: ActivityOptions) =>
@@ -100,6 +103,16 @@ export const bulkDb = {
   matchChunk: step('matchChunk', bulk),
 };
 
+/** Nobody waits for an advisor; what it does not say leaves the order as it was (matching 11). */
+export const advisorCalls = {
+  adviseReviews: step('adviseReviews', {
+    startToCloseTimeout: '6m',
+    scheduleToCloseTimeout: '15m',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '5s', maximumAttempts: 2, nonRetryableErrorTypes },
+  }),
+};
+
 /** D.2: a person's run is given up after 15 minutes without progress, a night's after 60. */
 export const defaultBankPatienceMs = { attended: minutes(15), unattended: minutes(60) } as const;
 
@@ -153,4 +166,6 @@ export const housekeeping = {
   reconcileConnections: step('reconcileConnections', overAll),
   reconcileRuns: step('reconcileRuns', overAll),
   keepGrantsAlive: step('keepGrantsAlive', { ...overAll, startToCloseTimeout: '20m' }),
+  queueMails: step('queueMails', { ...overAll, startToCloseTimeout: '10m' }),
+  sendMails: step('sendMails', { ...overAll, startToCloseTimeout: '20m' }),
 };

@@ -7,7 +7,7 @@ const nextSteps: Record<ConnectionState['kind'], string> = {
   active: 'first notice of the end of the consent',
   expiring: 'the consent ends',
   needs_reconsent: 'the person consents again, or is reminded',
-  needs_operator: 'an operator looks at the last run',
+  needs_operator: 'an operator looks at the last run, or a person retries; by itself only the consent ends',
   revoking: 'the bank confirms, or the secrets are wiped without it',
   revoked: 'nothing',
   abandoned: 'nothing',

@@ -10,7 +10,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { consentInvalidated, type InvalidConsent } from '../contracts/connection.ts';
+import { consentInvalidated, type InvalidConsent, lookAgain } from '../contracts/connection.ts';
 import { type ErrorCode, errorEntry } from '../contracts/errorCodes.ts';
 import { connectionWorkflowId } from '../contracts/ids.ts';
 import { searchAttributes } from '../contracts/searchAttributes.ts';
@@ -24,6 +24,7 @@ import {
   syncProgress,
   syncRequested,
 } from '../contracts/sync.ts';
+import { beginAdvice } from './beginAdvice.ts';
 import { failureCode } from './failureCode.ts';
 import { bankCalls, bulkDb, defaultBankPatienceMs, quickDb } from './proxies.ts';
 import { renderSyncDetails } from './renderSyncDetails.ts';
@@ -80,7 +81,8 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
     });
     if (newRows + changedRows > 0) {
       show({ stage: 'matching' });
-      await bulkDb.matchTransactions({ clientId, runId });
+      const { wantsAdvice = false } = await bulkDb.matchTransactions({ clientId, runId });
+      await beginAdvice(clientId, wantsAdvice);
     }
   } catch (error) {
     // What fails after a cancellation comes of it: a revoke may have spent the token under a step (A-21).
@@ -92,8 +94,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   }
 
   const stoppedAt = progress.stage;
-  const needsConsent = failed !== undefined && errorEntry(failed).class === 'needs_reconsent';
-  if (failed !== undefined && needsConsent) {
+  if (failed !== undefined && needsConsent(failed)) {
     const code = failed;
     await CancellationScope.nonCancellable(() => tellLifecycle(connectionId, { code, sinceMs: beganMs }));
   }
@@ -101,12 +102,16 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   // refuses the completion and replays, so the loop sees `rang` and looks again. finishRun is idempotent. Not
   // cancellable, or a revoke leaves the run's row open.
   let end: FinishedRun = { outcome: 'failed', requestsWait: false };
+  let recovered = false;
   do {
     rang = false;
     end = await CancellationScope.nonCancellable(() =>
       quickDb.finishRun({ clientId, runId, cancelled, ...(failed === undefined ? {} : { failure: { code: failed } }) }),
     );
+    recovered ||= end.recovered === true;
   } while (rang && !end.requestsWait);
+  if (recovered) await CancellationScope.nonCancellable(() => ringLifecycle(connectionId));
+  failed = end.code ?? failed;
 
   // No later run brings its rows again, so none would match them. A merge that a cancellation has left behind was waited
   // for by finishRun.
@@ -129,7 +134,7 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   ]);
   // Only what an operator must look at fails the workflow, so that the Failed filter is the operators' list (E-9).
   // Requests that wait behind such a run are started by sync-due: to continue here would hide the failure.
-  if (failed !== undefined && !needsConsent)
+  if (failed !== undefined && !needsConsent(failed))
     throw ApplicationFailure.create({
       type: failed,
       message: `${stoppedAt}, page ${progress.pages}: ${errorEntry(failed).title}. ${errorEntry(failed).hint}`,
@@ -140,6 +145,8 @@ export async function syncWorkflow(input: SyncInput): Promise<SyncOutcome> {
   if (end.requestsWait && !cancelled) await continueAsNew<typeof syncWorkflow>({ ...input, trigger: 'manual' });
   return end.outcome;
 }
+
+const needsConsent = (code: ErrorCode): boolean => errorEntry(code).class === 'needs_reconsent';
 
 /** Of a run that ended early; where it fails, the next change of invoices or settings matches them. */
 async function matchWhatStays(ref: RunRef): Promise<void> {
@@ -154,6 +161,15 @@ async function matchWhatStays(ref: RunRef): Promise<void> {
 async function tellLifecycle(connectionId: string, invalid: InvalidConsent): Promise<void> {
   try {
     await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(consentInvalidated, invalid);
+  } catch {
+    // Not there: an answer, not an error.
+  }
+}
+
+/** So that the consent's clock goes on; where the bell is lost the watchdog rings it when a notice is late. */
+async function ringLifecycle(connectionId: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(connectionWorkflowId(connectionId)).signal(lookAgain);
   } catch {
     // Not there: an answer, not an error.
   }

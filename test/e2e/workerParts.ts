@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createHttpAdvisor } from '../../src/activities/advice/httpAdvisor.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import { type BankLimits, defaultBankLimits } from '../../src/bank/bankLimits.ts';
 import { createBankPort } from '../../src/bank/createBankPort.ts';
@@ -9,6 +10,7 @@ import { systemClock } from '../../src/clock.ts';
 import { loadSettings, requireSetting } from '../../src/config.ts';
 import type { TaskQueues } from '../../src/contracts/ids.ts';
 import type { Logger } from '../../src/logger.ts';
+import { openMailTransport } from '../../src/mail/openMailTransport.ts';
 import { openFoundation } from '../../src/startUp.ts';
 import { temporalEndpoint } from '../../src/temporal/connectTemporal.ts';
 import { startWorkers } from '../../src/worker/startWorkers.ts';
@@ -55,6 +57,7 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
     systemClock,
     { ...defaultBankLimits, ...bankLimits },
   );
+  const advisor = settings.matchAdvisor === null ? undefined : createHttpAdvisor(settings.matchAdvisor);
   const { orm, cipher, keyring } = foundation;
   const workers = await startWorkers({
     connection,
@@ -74,7 +77,12 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
         spillDir,
         ...(consentDayMs === undefined ? {} : { consentDayMs }),
       },
+      mail: {
+        open: () => openMailTransport(settings.mail, settings.dataDir),
+        sender: settings.mail.from.address,
+      },
       ...(failpoint === undefined ? {} : { failpoint }),
+      ...(advisor === undefined ? {} : { advisor }),
     }),
     logger,
     shutdownGraceMs,
@@ -84,7 +92,7 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
       try {
         await workers.shutdown();
       } finally {
-        await Promise.all([bank.close(), foundation.close(), connection.close()]);
+        await Promise.all([bank.close(), foundation.close(), connection.close(), advisor?.close()]);
       }
     },
   };

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { mappingMutations } from './mappingMutations.ts';
+import { matchingMutations } from './matchingMutations.ts';
 import type { Edit, Mutation } from './mutation.ts';
 import { pureMutations } from './pureMutations.ts';
 import { storedMutations } from './storedMutations.ts';
@@ -16,7 +17,7 @@ import { tokenMutations } from './tokenMutations.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const wanted = process.argv.slice(2);
-const all = [...pureMutations, ...mappingMutations, ...storedMutations, ...tokenMutations];
+const all = [...pureMutations, ...matchingMutations, ...mappingMutations, ...storedMutations, ...tokenMutations];
 const chosen = wanted.length === 0 ? all : all.filter(({ id }) => wanted.includes(id));
 const modelHistories = '1000';
 const outcomeSchema = z.object({

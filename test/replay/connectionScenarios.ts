@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type ConnectionInput, revoke } from '../../src/contracts/connection.ts';
-import { connectionWorkflowId } from '../../src/contracts/ids.ts';
-import { connectAccount } from '../e2e/connectAccount.ts';
+import { type ConnectionInput, getState, lookAgain, revoke } from '../../src/contracts/connection.ts';
+import { connectionWorkflowId, syncWorkflowId } from '../../src/contracts/ids.ts';
+import { type Connected, connectAccount } from '../e2e/connectAccount.ts';
 import { exportHistory, scheduledActivities } from '../e2e/histories.ts';
 import { until } from '../e2e/until.ts';
 import type { World } from '../e2e/world.ts';
 
-import { disconnect, executions, initiate, life, requestSync, type Scenarios, untilClosed } from './scenarioSteps.ts';
+import {
+  disconnect,
+  executions,
+  initiate,
+  lastSync,
+  life,
+  requestSync,
+  type Scenarios,
+  untilClosed,
+} from './scenarioSteps.ts';
 
 /** A connection's workflow that has continued as new once, and is revoked in its second run. */
 async function continuedLife(world: World): Promise<string> {
@@ -38,6 +47,23 @@ async function continuedLife(world: World): Promise<string> {
   return workflowId;
 }
 
+/** A connection that an operator was waited for, and whose sync a person has retried. */
+async function retried(world: World): Promise<Connected> {
+  const connected = await connectAccount(world, { rows: 5 });
+  const { connectionId } = connected;
+  await untilClosed(world, syncWorkflowId(connectionId));
+  await world.database.admin(`update bank_connections set connection_status = 'needs_operator' where id = $1`, [
+    connectionId,
+  ]);
+  const handle = world.temporal.client.workflow.getHandle(connectionWorkflowId(connectionId));
+  const isIn = (kind: string) => async (): Promise<boolean> => (await handle.query(getState))?.kind === kind;
+  await handle.signal(lookAgain); // as the watchdog does
+  await until('the clock knows', isIn('needs_operator'));
+  await requestSync(world, connected, {}, { 'PSU-IP-Address': '192.0.2.44' });
+  await until('the clock knows that it is back', isIn('active'));
+  return connected;
+}
+
 /** Histories of a connection's life, by workflow type/case. */
 export const connectionScenarios: Scenarios = {
   async 'bankConnectionWorkflow/fresh'(world) {
@@ -56,6 +82,14 @@ export const connectionScenarios: Scenarios = {
     const query = await world.bank.authorize(authorization_url, account);
     await world.erp.call('GET', `/api/dnb/oauth/callback?${query.toString()}`);
     return life(world, { connectionId: connection_id });
+  },
+  async 'bankConnectionWorkflow/needs-operator-and-back'(world) {
+    return life(world, await retried(world));
+  },
+  async 'syncWorkflow/leads-back'(world) {
+    const connected = await retried(world);
+    await untilClosed(world, syncWorkflowId(connected.connectionId));
+    return lastSync(world, connected);
   },
   async 'bankConnectionWorkflow/revoking'(world) {
     const connected = await connectAccount(world, { rows: 5 });

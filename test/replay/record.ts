@@ -7,15 +7,21 @@
 import { openWorld } from '../e2e/world.ts';
 import globalSetup from '../setup/servers.globalSetup.ts';
 import globalTeardown from '../setup/servers.globalTeardown.ts';
+import { adviceScenarios, adviceWorld } from './adviceScenarios.ts';
 import { connectionScenarios } from './connectionScenarios.ts';
 import { consentScenarios, consentWorld } from './consentScenarios.ts';
 import { hasHistory, writeHistory } from './historyFiles.ts';
+import { mailScenarios } from './mailScenarios.ts';
 import { reconcileScenarios } from './reconcileScenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 const groups = [
-  { options: { bankPatienceMs: 5_000 }, cases: { ...connectionScenarios, ...scenarios, ...reconcileScenarios } },
+  {
+    options: { bankPatienceMs: 5_000 },
+    cases: { ...connectionScenarios, ...scenarios, ...reconcileScenarios, ...mailScenarios },
+  },
   { options: consentWorld, cases: consentScenarios },
+  { options: adviceWorld, cases: adviceScenarios },
 ];
 
 async function record({ options, cases }: (typeof groups)[number]): Promise<void> {

@@ -9,9 +9,11 @@ import {
   Worker,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { adviceScenarios } from './adviceScenarios.ts';
 import { connectionScenarios } from './connectionScenarios.ts';
 import { consentScenarios } from './consentScenarios.ts';
 import { type CommittedHistory, readHistories } from './historyFiles.ts';
+import { mailScenarios } from './mailScenarios.ts';
 import { reconcileScenarios } from './reconcileScenarios.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -44,7 +46,14 @@ describe('committed histories', () => {
   test('there is one of each scenario', () => {
     expect(histories.map(({ name }) => name)).toEqual(
       expect.arrayContaining(
-        Object.keys({ ...scenarios, ...connectionScenarios, ...consentScenarios, ...reconcileScenarios }),
+        Object.keys({
+          ...scenarios,
+          ...connectionScenarios,
+          ...consentScenarios,
+          ...reconcileScenarios,
+          ...mailScenarios,
+          ...adviceScenarios,
+        }),
       ),
     );
   });

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigurationError, loadSettings, requireSetting, simulatorCredentials } from '../../src/config.ts';
 
@@ -43,6 +44,8 @@ test('contract 2 the defaults', () => {
     secretKey: undefined,
     previousSecretKeys: [],
     sync: { time: '03:00', timeZone: 'UTC', schedule: 'temporal', concurrency: 50 },
+    mail: { server: null, from: { name: 'Kontosync', address: 'kontosync@localhost' } },
+    matchAdvisor: null,
     logLevel: 'info',
   });
 });
@@ -86,6 +89,45 @@ describe('contract 2 what is set', () => {
   });
 });
 
+test('contract 2 a mail server needs a sender, and in production TLS', () => {
+  const url = { SMTP_URL: 'smtp://mail.example' };
+  expect(refusalOf(url)).toBe('SMTP_URL needs MAIL_FROM');
+  const from = { MAIL_FROM: 'no-reply@erp.example' };
+  expect(loadSettings({ ...url, ...from }).mail).toMatchObject({ server: { requireTls: false } });
+  expect(loadSettings({ ...production, ...url, ...from }).mail).toMatchObject({ server: { requireTls: true } });
+});
+
+describe('matching 11 the match advisor', () => {
+  const url = { MATCH_ADVISOR_URL: 'https://model.example/advise' };
+  const key = { MATCH_ADVISOR_API_KEY: 'canary-key' };
+
+  test('is off unless it has a URL, and its key is never printed', () => {
+    expect(loadSettings({}).matchAdvisor).toBeNull();
+    expect(loadSettings({ MATCH_ADVISOR_TIMEOUT_MS: '500' }).matchAdvisor).toBeNull();
+    const settings = loadSettings({ ...production, ...url, ...key });
+    expect(settings.matchAdvisor).toMatchObject({ url: url.MATCH_ADVISOR_URL, timeoutMs: 3_000 });
+    expect(settings.matchAdvisor?.apiKey?.reveal()).toBe('canary-key');
+    expect(`${JSON.stringify(settings)} ${inspect(settings, { depth: 9 })}`).not.toContain('canary-key');
+  });
+
+  test.each([
+    ['http://model.example', {}, true],
+    ['http://127.0.0.1:9000', key, true],
+    ['http://model.example', key, false],
+    ['http://127.0.0.1:9000', production, false],
+    ['https://model.example', { ...production, ...key }, true],
+    ['https://user:canary-4711@model.example', {}, false],
+  ])('%s with %j: %s', (address, others, isAllowed) => {
+    const environment = { ...others, MATCH_ADVISOR_URL: address };
+    if (isAllowed) expect(loadSettings(environment).matchAdvisor?.url).toBe(address);
+    else expect(refusalOf(environment)).toMatch(/^MATCH_ADVISOR_URL: (?!.*canary)/);
+  });
+
+  test('a key without a URL', () => {
+    expect(refusalOf(key)).toBe('MATCH_ADVISOR_API_KEY needs MATCH_ADVISOR_URL');
+  });
+});
+
 describe('contract 2 a wrong setting: the variable and the rule, never the value', () => {
   const canary = 'canary-4711';
   test.each([
@@ -122,6 +164,15 @@ describe('contract 2 a wrong setting: the variable and the rule, never the value
     ['SYNC_CONCURRENCY', '0'],
     ['SYNC_CONCURRENCY', canary],
     ['LOG_LEVEL', canary],
+    ['SMTP_URL', `smtp://user:${canary}@`],
+    ['SMTP_URL', `smtp://user:${canary}@mail.example?tls=no`],
+    ['MAIL_FROM', canary],
+    ['MATCH_ADVISOR_URL', canary],
+    ['MATCH_ADVISOR_URL', `file:///${canary}`],
+    ['MATCH_ADVISOR_API_KEY', `${canary}\r\nx: y`],
+    ['MATCH_ADVISOR_TIMEOUT_MS', '0'],
+    ['MATCH_ADVISOR_TIMEOUT_MS', canary],
+    ['MAIL_FROM', `a@b.example\r\nBcc: ${canary}@c.example`],
   ])('%s=%s', (name, value) => {
     const message = refusalOf({ [name]: value });
     expect(message).toContain(`${name}:`);

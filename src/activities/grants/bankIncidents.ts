@@ -33,6 +33,8 @@ export interface BankIncidents {
   refusesConsents(ref: ConnectionRef): Promise<boolean>;
   /** The bank has answered as it should, while there were incidents. */
   isWell(ref: ConnectionRef, incidents: readonly OpenIncident[], outcome: 'renewed' | 'refused'): Promise<void>;
+  /** The bank has served a consent: not all are refused any more. `incidents`: those that were open then. */
+  servesConsents(ref: ConnectionRef, incidents: readonly OpenIncident[]): Promise<void>;
   /** A-17: how far its clock was ahead of ours when it renewed a token; null: it did not say. */
   clockWas(ref: ConnectionRef, incidents: readonly OpenIncident[], aheadMs: number | null): Promise<void>;
 }
@@ -73,7 +75,15 @@ export function createBankIncidents({ orm, bank, clock, logger }: ActivityDeps):
       logger.warn({ alert: code, bank: name, incident_id: id, occurrences }, 'the bank is well again');
   };
 
+  const servesConsents = (ref: ConnectionRef, incidents: readonly OpenIncident[]): Promise<void> =>
+    end(ref, incidents, {
+      lastSeenBy: clock.now() - massWindowMs,
+      ends: ({ code }) => code === refusesConsents,
+    });
+
   return {
+    servesConsents,
+
     async admit(em) {
       const incidents = await readOpenIncidents(em, name);
       const shut = incidents.find(({ probeMs }) => probeMs !== null);
@@ -99,11 +109,7 @@ export function createBankIncidents({ orm, bank, clock, logger }: ActivityDeps):
     async isWell(ref, incidents, outcome) {
       // Whose consents are judged is known; and one that is renewed shows that not all are refused any more.
       await end(ref, incidents, { lastSeenBy: clock.now(), ends: ({ probeMs }) => probeMs !== null });
-      if (outcome === 'renewed')
-        await end(ref, incidents, {
-          lastSeenBy: clock.now() - massWindowMs,
-          ends: ({ code }) => code === refusesConsents,
-        });
+      if (outcome === 'renewed') await servesConsents(ref, incidents);
     },
 
     async clockWas(ref, incidents, aheadMs) {

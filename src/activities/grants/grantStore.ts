@@ -47,7 +47,7 @@ const lockTimeoutMs = 12_000;
 /** Everything that opens a grant or renews it (A.2). */
 export function createGrantStore(deps: ActivityDeps): GrantKeeper {
   const { orm, bank, cipher, clock, settings } = deps;
-  const spill = createSpillFolder(settings.spillDir);
+  const spill = createSpillFolder(settings.spillDir, deps.logger);
   const incidents = createBankIncidents(deps);
   const settle = createRefreshSettler(deps, spill, incidents);
 

@@ -6,6 +6,7 @@ import { keepAliveDue } from '../../domain/keepAliveDue.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
 import { createGrantStore } from './grantStore.ts';
+import { createSweepSpill } from './sweepSpill.ts';
 
 /** Each may cost a call to the bank: a lot ends well within its activity's time. */
 const lotSize = 100;
@@ -15,8 +16,12 @@ const atOnce = 4;
 export function createKeepGrantsAlive(deps: ActivityDeps): (input: KeepAliveInput) => Promise<KeptAlive> {
   const { orm, bank, clock, logger } = deps;
   const grants = createGrantStore(deps);
+  const sweepSpill = createSweepSpill(deps);
 
   return async ({ afterGrantId = null }) => {
+    // Once an hour; where the disk cannot be read the tokens are used all the same.
+    if (afterGrantId === null)
+      await sweepSpill().catch((error: unknown) => logger.error({ err: error }, 'the spill folder was not swept'));
     const due = keepAliveDue(clock.now());
     const { bank: name } = bank.descriptor;
     const idle = await acrossClients(orm.em, (em) =>

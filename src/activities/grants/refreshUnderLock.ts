@@ -15,6 +15,7 @@ import { decideRefresh, decideRefreshFailure, type RefreshNeed } from './decideR
 import { decideTempo } from './decideTempo.ts';
 import { openSecrets, sealSecrets } from './grantSecrets.ts';
 import { mayHaveRotated, readGrantState } from './grantState.ts';
+import { readSpilled } from './readSpilled.ts';
 import { recordRefreshFailure } from './recordRefreshFailure.ts';
 import type { GrantAtHand, RefreshIntent } from './refreshIntent.ts';
 import type { RefreshOutcome } from './refreshOutcome.ts';
@@ -76,7 +77,7 @@ export async function refreshUnderLock(
     ]);
   };
 
-  const spilled = await spill.read(grantId, version);
+  const spilled = await readSpilled(spill, cipher, { connectionId, grantId, version });
   if (spilled !== null) {
     await storeRefreshed(em, { clientId, ...spilled, version: found.version, forced });
     await audit({ outcome: 'recovered', reason: decision.reason, version });

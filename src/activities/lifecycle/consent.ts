@@ -9,6 +9,7 @@ import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import { consentPhaseAt, daysLeft, isNoticeDue, isReminderDue, lapsedPhase } from '../../domain/consentClock.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
+import { createRefusalJudge } from '../grants/judgeRefusal.ts';
 import { StepError } from '../stepError.ts';
 import { closeParkedRun } from '../sync/closeParkedRun.ts';
 import { endConsent } from './endConsent.ts';
@@ -18,7 +19,9 @@ import { askForRenewal, closeRenewalTask } from './renewalTask.ts';
 const role = 'kontosync_worker' as const;
 
 /** The steps of a consent's clock (D.2, D-17). */
-export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps) {
+export function createConsentSteps(deps: ActivityDeps) {
+  const { orm, bank, clock, settings } = deps;
+  const judge = createRefusalJudge(deps);
   const calendar = { timeZone: bank.descriptor.timeZone, dayMs: settings.consentDayMs };
 
   const end = async (
@@ -55,6 +58,9 @@ export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps)
     ]);
   };
 
+  const hasEnded = ({ consentExpiresMs }: StoredConnectionState, nowMs: number): boolean =>
+    consentExpiresMs !== null && consentPhaseAt(consentExpiresMs, calendar, nowMs).kind === 'ended';
+
   const remind = async (
     em: EntityManager,
     ref: ConnectionRef,
@@ -82,7 +88,7 @@ export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps)
   return {
     /**
      * A timer of the consent has rung: `active` becomes `expiring` at the first notice, and either `needs_reconsent` at
-     * the end; from there reminders, and `abandoned` in the end. Each notice is given once; of those that were missed only
+     * the end, also while an operator is waited for; from there reminders, and `abandoned` in the end. Each notice is given once; of those that were missed only
      * the latest. `nowMs` is the workflow's time, so that the answer is later than it whatever this machine's clock says.
      */
     advanceConsent: ({ nowMs, ...ref }: ConsentInput): Promise<ConnectionState> =>
@@ -90,15 +96,23 @@ export function createConsentSteps({ orm, bank, clock, settings }: ActivityDeps)
         const stored = await readConnectionState(em, ref);
         if (stored === null) throw new StepError('not_found');
         if (stored.status === 'active' || stored.status === 'expiring') await advance(em, ref, stored, nowMs);
+        if (stored.status === 'needs_operator' && hasEnded(stored, nowMs))
+          await end(em, ref, { code: 'consent_expired', heardSinceMs: null });
         if (stored.status === 'needs_reconsent') await remind(em, ref, stored, nowMs);
         return (await readStanding(em, ref, { ...calendar, nowMs })).state;
       }),
 
-    /** A run has found the consent gone. Whatever the state, the answer is where the connection stands now. */
-    invalidateConsent: ({ code, sinceMs, ...ref }: InvalidConsentInput): Promise<ConnectionState> =>
-      withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
-        await end(em, ref, { code: isErrorCode(code) ? code : 'needs_reconsent', heardSinceMs: sinceMs ?? null });
+    /**
+     * A run has found the consent gone: unless very many are refused at once (A-16), a new one is asked for. Whatever the
+     * state, the answer is where the connection stands now.
+     */
+    async invalidateConsent({ code, sinceMs, ...ref }: InvalidConsentInput): Promise<ConnectionState> {
+      const heard = { code: isErrorCode(code) ? code : 'needs_reconsent', heardSinceMs: sinceMs ?? null } as const;
+      const verdict = await judge(ref, heard);
+      return withClient(orm.em, { clientId: ref.clientId, role }, async (em) => {
+        if (verdict === 'believed') await end(em, ref, heard);
         return (await readStanding(em, ref, { ...calendar, nowMs: clock.now() })).state;
-      }),
+      });
+    },
   };
 }

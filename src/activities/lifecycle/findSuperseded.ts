@@ -7,6 +7,7 @@ import { listSiblings, markSuperseded } from '../../db/sql/connections/supersede
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createCallLog } from '../callLog.ts';
+import { createBankIncidents } from '../grants/bankIncidents.ts';
 import { createGrantStore } from '../grants/grantStore.ts';
 import { StepError } from '../stepError.ts';
 import { openBankReader } from '../sync/bankReader.ts';
@@ -23,6 +24,7 @@ const callMs = 8_000;
 export function createFindSuperseded(deps: ActivityDeps): (ref: AttemptRef) => Promise<Superseded> {
   const { orm } = deps;
   const grants = createGrantStore(deps);
+  const incidents = createBankIncidents(deps);
 
   const hasEnded = async (ref: ConnectionRef, psu: PaymentServiceUser | null): Promise<boolean> => {
     const calls = createCallLog(deps, { clientId: ref.clientId, subjectId: ref.connectionId });
@@ -33,7 +35,8 @@ export function createFindSuperseded(deps: ActivityDeps): (ref: AttemptRef) => P
       return false;
     } catch (error) {
       if (!(error instanceof BankError || error instanceof StepError)) throw error;
-      return errorEntry(error.code).class === 'needs_reconsent';
+      // One of very many refusals at once says nothing about this consent (A-16).
+      return errorEntry(error.code).class === 'needs_reconsent' && !(await incidents.refusesConsents(ref));
     } finally {
       await calls.writeRest();
     }

@@ -6,6 +6,7 @@ import { readUnusedGrants } from '../../db/sql/grants/readUnusedGrants.ts';
 import { isFinal } from '../../domain/connectionStatus.ts';
 import {
   type ConsentCalendar,
+  consentEndMs,
   consentPhaseAt,
   isNoticeDue,
   isReminderDue,
@@ -46,6 +47,10 @@ function lapsedState({ sinceMs, reconsentReminderDays }: StoredConnectionState, 
   return { kind: 'needs_reconsent', untilMs: isDue ? clock.nowMs : phase.untilMs };
 }
 
+/** Its notices wait for whoever mends it; the end of the consent does not (D.2). */
+const endOf = ({ consentExpiresMs }: StoredConnectionState, clock: StandingClock): number | null =>
+  consentExpiresMs === null ? null : Math.max(consentEndMs(consentExpiresMs, clock), clock.nowMs);
+
 /** Where the tables say the connection stands; a workflow can be started anew from it at any time (design 2). */
 export async function readStanding(
   em: EntityManager,
@@ -66,6 +71,7 @@ function toState(stored: StoredConnectionState, attempt: StoredAttempt | null, c
   const { status } = stored;
   if (status === 'active' || status === 'expiring') return consentState(status, stored, clock);
   if (status === 'needs_reconsent') return lapsedState(stored, clock);
+  if (status === 'needs_operator') return { kind: status, untilMs: endOf(stored, clock) };
   if (status === 'revoking') return { kind: status, sinceMs: stored.sinceMs };
   if (status !== 'awaiting_auth' && status !== 'grant_pending') return { kind: status };
   if (attempt === null) throw new StepError('not_found');

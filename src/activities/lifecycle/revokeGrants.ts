@@ -4,6 +4,7 @@ import type { KeyReference } from '../../security/cipher.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createCallLog } from '../callLog.ts';
 import { openSecrets } from '../grants/grantSecrets.ts';
+import { readSpilled } from '../grants/readSpilled.ts';
 import type { SpillFolder } from '../grants/spillFolder.ts';
 
 export interface SealedGrant {
@@ -26,7 +27,8 @@ export async function revokeGrants(
   const { bank, cipher } = deps;
   const sealed = await Promise.all(
     grants.map(async ({ id, version, ciphertext, key }) => {
-      const spilled = await spill.read(id, version + 1);
+      // Without its key the file stays, and revoking what the row has fails for the same reason.
+      const spilled = await readSpilled(spill, cipher, { connectionId, grantId: id, version: version + 1 });
       return [...(spilled === null ? [] : [spilled]), ...(ciphertext === null ? [] : [{ ciphertext, key }])];
     }),
   );

@@ -20,7 +20,7 @@ const lockTimeoutMs = 12_000;
 /** A-21, in its order. */
 export function createRevokeSteps(deps: ActivityDeps) {
   const { orm, clock, settings } = deps;
-  const spill = createSpillFolder(settings.spillDir);
+  const spill = createSpillFolder(settings.spillDir, deps.logger);
 
   return {
     /**
@@ -73,7 +73,7 @@ export function createRevokeSteps(deps: ActivityDeps) {
           return { wiped: ids, standing: await readStanding(em, ref, standingClock(deps)) };
         },
       );
-      await Promise.all(wiped.map((id) => spill.forget(id, Number.MAX_SAFE_INTEGER)));
+      await Promise.all(wiped.map((id) => spill.forgetAll(id)));
       return standing;
     },
   };

@@ -14,7 +14,7 @@ const lockTimeoutMs = 12_000;
 /** What a connection that lives on leaves behind: the consent that a renewal replaced, a grant nobody connected (A-9, D-18). */
 export function createUnusedGrantSteps(deps: ActivityDeps) {
   const { orm, settings } = deps;
-  const spill = createSpillFolder(settings.spillDir);
+  const spill = createSpillFolder(settings.spillDir, deps.logger);
 
   const listed = (ref: ConnectionRef): Promise<readonly UnusedGrant[]> =>
     withClient(orm.em, { clientId: ref.clientId, role, lockTimeoutMs }, (em) =>
@@ -35,7 +35,7 @@ export function createUnusedGrantSteps(deps: ActivityDeps) {
       ]);
       return ids;
     });
-    await Promise.all(wiped.map((id) => spill.forget(id, Number.MAX_SAFE_INTEGER)));
+    await Promise.all(wiped.map((id) => spill.forgetAll(id)));
   };
 
   return {

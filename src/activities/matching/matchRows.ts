@@ -1,23 +1,28 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
-import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { closeReviewItems } from '../../db/sql/matching/closeReviewItems.ts';
-import { findReferenceHits } from '../../db/sql/matching/findReferenceHits.ts';
 import { holdWaitingRows } from '../../db/sql/matching/holdWaitingRows.ts';
 import { insertMatches, type NewMatch } from '../../db/sql/matching/insertMatches.ts';
 import type { WaitingRow } from '../../db/sql/matching/listWaitingRows.ts';
-import { markUnmatched } from '../../db/sql/matching/markUnmatched.ts';
 import { putReviewItems, type ReviewProposal } from '../../db/sql/matching/putReviewItems.ts';
-import { decideChunk } from '../../domain/matching/decideChunk.ts';
-import { type AutomaticSettings, holdBack } from '../../domain/matching/holdBack.ts';
-import { kidCandidates, numberTokens } from '../../domain/matching/numberTokens.ts';
-import type { ReferenceDecision, ReferenceHit } from '../../domain/matching/referenceMatch.ts';
+import type { DecidedCandidate, TaskKind } from '../../domain/matching/decision.ts';
+import { isAuditSample } from '../../domain/matching/learning/isAuditSample.ts';
+import {
+  type PostedOutcome,
+  type ProposedOutcome,
+  proposalKey,
+  type RowOutcome,
+} from '../../domain/matching/rowOutcome.ts';
+import { type DecidingRows, decideRows } from './decideRows.ts';
+import type { ClientLearning } from './loadLearning.ts';
+import { putTasks } from './putTasks.ts';
+import { tellMatches } from './tellMatches.ts';
 
-export interface MatchRowsInput {
+export interface MatchRowsInput extends DecidingRows {
   readonly clientId: string;
   readonly rows: readonly WaitingRow[];
-  readonly settings: AutomaticSettings;
+  /** The day on which the client began to send invoices. */
+  readonly invoicesSince: string;
   /** Of the run that brought the rows, for events. */
   readonly runId: string | null;
 }
@@ -31,136 +36,134 @@ export interface MatchedRows {
   readonly changedIds: readonly string[];
 }
 
+interface DecidedRow<Outcome extends RowOutcome = RowOutcome> {
+  readonly row: WaitingRow;
+  readonly outcome: Outcome;
+}
+
 /**
- * Matches rows to the invoices that they cite, in the caller's transaction and under the client's lock. Decided again
- * with the same invoices nothing is written (D-11).
+ * Decides about rows in the caller's transaction and under the client's lock, and writes what was decided: matches, review
+ * items, tasks, events. Decided again with the same invoices nothing is written (D-11).
  */
 export async function matchRows(
   em: EntityManager,
-  { clientId, rows, settings, runId }: MatchRowsInput,
+  { clientId, rows, invoicesSince, runId, ...deciding }: MatchRowsInput,
 ): Promise<MatchedRows> {
-  const hits = await findReferenceHits(
-    em,
-    clientId,
-    rows.map(({ id, kid, text }) => ({
-      transactionId: id,
-      kids: kidCandidates(kid, text),
-      numbers: numberTokens(text),
-    })),
-  );
-  const decisions = decideChunk(
-    rows.map((row) => ({ ...row, hits: hits.get(row.id) ?? [] })),
-    (row) => holdBack(settings, row),
-  );
-  const concerned = rows
-    .map((row) => ({ row, decision: decisionOf(decisions, row.id) }))
-    .filter(({ row, decision }) => row.matchStatus === 'review' || decision.decision !== 'unmatched');
+  const { learning } = deciding;
+  const outcomes = await decideRows(em, clientId, rows, deciding);
   const held = await holdWaitingRows(
     em,
     clientId,
-    concerned.map(({ row }) => row.id),
+    rows.map(({ id }) => id),
   );
-  const decided = concerned.filter(({ row }) => held.has(row.id));
+  const decided = rows
+    .filter(({ id }) => held.has(id))
+    .flatMap((row): readonly DecidedRow[] => {
+      const outcome = outcomes.get(row.id);
+      return outcome === undefined ? [] : [{ row, outcome: inTime(row, outcome, invoicesSince) }];
+    });
+  const posted = decided.filter(isPosted);
+  const proposed = decided.filter(isProposed);
 
-  const matches = decided.flatMap(({ row, decision }) =>
-    decision.decision === 'matched' ? [toMatch(row, decision)] : [],
-  );
-  const proposals = decided.flatMap(({ row, decision }) =>
-    decision.decision === 'review' ? [toProposal(row, decision)] : [],
-  );
-  const released = decided.flatMap(({ row, decision }) =>
-    row.matchStatus === 'review' && decision.decision === 'unmatched' ? [row.id] : [],
-  );
-
+  const matches = posted.map(({ row, outcome }) => toMatch(row, outcome, learning));
   await insertMatches(em, clientId, matches);
-  const reviewed = await putReviewItems(em, clientId, proposals);
-  await markUnmatched(em, clientId, released);
-  const settled = [...matches.map(({ transactionId }) => transactionId), ...released];
-  await closeReviewItems(em, clientId, settled);
-  await writeEffects(em, { clientId, runId, matches, reviewIds: reviewed.map(({ id }) => id) });
+  const put = await putReviewItems(
+    em,
+    clientId,
+    proposed.map(({ row, outcome }) => toProposal(row, outcome, learning)),
+  );
+  await closeReviewItems(
+    em,
+    clientId,
+    posted.map(({ row }) => row.id),
+  );
+  await putTasks(
+    em,
+    clientId,
+    decided.map(({ row, outcome }) => ({ row, task: outcome.outcome === 'proposed' ? outcome.task : null })),
+    runId,
+  );
+  const forReview = put.filter(({ kind }) => kind === 'candidates');
+  await tellMatches(em, { clientId, runId, matches, reviewIds: forReview.map(({ id }) => id) });
   return {
     matched: matches.length,
-    review: reviewed.length,
+    review: forReview.length,
     takenInvoiceIds: matches.flatMap(({ allocations }) => allocations.map(({ invoiceId }) => invoiceId)),
-    changedIds: [...settled, ...reviewed.map(({ transactionId }) => transactionId)],
+    changedIds: [...posted.map(({ row }) => row.id), ...changedOf(put, rows)],
   };
 }
 
-function decisionOf(decisions: ReadonlyMap<string, ReferenceDecision>, id: string): ReferenceDecision {
-  const decision = decisions.get(id);
-  if (decision === undefined) throw new Error('a row without a decision');
-  return decision;
+/**
+ * Whose invoices came before the client began to send them is not to be known: history would be nothing but such tasks. A
+ * second payment and references that contradict each other speak of invoices that are there.
+ */
+const inTime = (row: WaitingRow, outcome: RowOutcome, invoicesSince: string): RowOutcome =>
+  outcome.outcome === 'proposed' &&
+  outcome.task !== null &&
+  row.bookingDate < invoicesSince &&
+  isOfUnknown(outcome.task)
+    ? { ...outcome, task: null, reason: outcome.candidates.length === 0 ? 'no_candidate' : outcome.reason }
+    : outcome;
+
+const isOfUnknown = (task: TaskKind): boolean => task === 'unknown_kid' || task === 'sum_post_without_details';
+
+const isPosted = (one: DecidedRow): one is DecidedRow<PostedOutcome> => one.outcome.outcome === 'matched';
+const isProposed = (one: DecidedRow): one is DecidedRow<ProposedOutcome> => one.outcome.outcome === 'proposed';
+
+/** A row that had nobody's proposal and has none now is as it was. */
+function changedOf(put: Awaited<ReturnType<typeof putReviewItems>>, rows: readonly WaitingRow[]): readonly string[] {
+  const waiting = new Set(rows.filter(({ matchStatus }) => matchStatus === 'unmatched').map(({ id }) => id));
+  return put
+    .filter(({ kind, transactionId }) => kind === 'candidates' || !waiting.has(transactionId))
+    .map(({ transactionId }) => transactionId);
 }
 
-type Matched = Extract<ReferenceDecision, { decision: 'matched' }>;
-
-const toMatch = (row: WaitingRow, decision: Matched): NewMatch => ({
-  id: randomUUIDv7(),
+const toMatch = (
+  row: WaitingRow,
+  outcome: PostedOutcome,
+  { model }: ClientLearning,
+  id = randomUUIDv7(),
+): NewMatch => ({
+  id,
   transactionId: row.id,
   decidedBy: 'matcher',
-  evidenceClass: decision.evidenceClass,
-  evidence: { reason: decision.reason },
-  allocations: decision.allocations,
+  isAuditSample: isAuditSample(id),
+  evidenceClass: outcome.evidenceClass,
+  evidence: {
+    model_version: model.source.version,
+    kind: outcome.kind,
+    probability: outcome.probability,
+    log_odds: outcome.logOdds,
+    residual_minor: outcome.residualMinor.toString(),
+    reasons: outcome.reasons,
+  },
+  allocations: outcome.allocations.map(({ itemId, amountMinor }) => ({ invoiceId: itemId, amountMinor })),
 });
 
-type Review = Extract<ReferenceDecision, { decision: 'review' }>;
-
-const toProposal = (row: WaitingRow, { reason, candidates }: Review): ReviewProposal => ({
+const toProposal = (row: WaitingRow, outcome: ProposedOutcome, { model }: ClientLearning): ReviewProposal => ({
   id: randomUUIDv7(),
   transactionId: row.id,
-  reason,
-  candidates: candidates.map(toCandidate),
+  kind: outcome.candidates.length === 0 ? 'no_candidate' : 'candidates',
+  matchStatus: outcome.candidates.length === 0 || outcome.task !== null ? 'unmatched' : 'review',
+  reason: outcome.reason,
+  candidates: outcome.candidates.map((candidate, index) => toCandidate(candidate, index, outcome)),
+  modelVersion: model.source.version,
+  proposalKey: proposalKey(outcome),
 });
 
-const toCandidate = ({ invoiceId, via, residualMinor }: ReferenceHit): Record<string, string> => ({
-  invoice_id: invoiceId,
-  amount_minor: residualMinor.toString(),
-  reason: via === 'kid' ? 'kid_cited' : 'invoice_number_cited',
+/** What is learned from stands beside what is shown. */
+const toCandidate = (
+  { kind, probability, allocations, reasons }: DecidedCandidate,
+  index: number,
+  { evidenceClass, logOdds, reason }: ProposedOutcome,
+): Record<string, unknown> => ({
+  id: String(index + 1),
+  kind,
+  probability,
+  allocations: allocations.map(({ itemId, amountMinor }) => ({
+    invoice_id: itemId,
+    amount_minor: amountMinor.toString(),
+  })),
+  reasons,
+  ...(index === 0 ? { evidence_class: evidenceClass, log_odds: logOdds, withheld_because: reason } : {}),
 });
-
-/** An event's body stays below 20 kB (D-10). */
-const mostNamed = 200;
-
-async function writeEffects(
-  em: EntityManager,
-  {
-    clientId,
-    runId,
-    matches,
-    reviewIds,
-  }: { clientId: string; runId: string | null; matches: readonly NewMatch[]; reviewIds: readonly string[] },
-): Promise<void> {
-  const run = runId === null ? {} : { sync_run_id: runId };
-  const event = <Type extends 'match.created' | 'review.required'>(type: Type, name: string, ids: readonly string[]) =>
-    ids.length === 0
-      ? []
-      : [
-          {
-            type,
-            data: {
-              ...run,
-              counts: { [name]: ids.length },
-              ...(ids.length <= mostNamed ? { ids: { [name]: ids } } : {}),
-            },
-          },
-        ];
-  await addOutboxEvents(em, clientId, [
-    ...event(
-      'match.created',
-      'matches',
-      matches.map(({ id }) => id),
-    ),
-    ...event('review.required', 'review_items', reviewIds),
-  ]);
-  await addAuditEntries(
-    em,
-    clientId,
-    matches.map(({ id, evidenceClass }) => ({
-      kind: 'change' as const,
-      actor: 'workflow',
-      action: 'match.created',
-      subjectId: id,
-      data: { evidence_class: evidenceClass },
-    })),
-  );
-}

@@ -2,12 +2,18 @@ import type { MatchChunkInput, MatchedChunk } from '../../contracts/matching.ts'
 import type { RunRef } from '../../contracts/sync.ts';
 import { appendChanges } from '../../db/sql/changes/appendChanges.ts';
 import { readClient } from '../../db/sql/clients/readClient.ts';
+import { firstInvoiceOn } from '../../db/sql/matching/firstInvoiceOn.ts';
+import { isMatchingStopped } from '../../db/sql/matching/isMatchingStopped.ts';
 import { listProposalsOf } from '../../db/sql/matching/listProposalsOf.ts';
 import { listWaitingRows } from '../../db/sql/matching/listWaitingRows.ts';
 import { lockMatching } from '../../db/sql/matching/lockMatching.ts';
 import { withClient } from '../../db/tenantScope.ts';
+import { bankToday } from '../../domain/calendarDate.ts';
+import { policyOf } from '../../domain/matching/decision/policyOf.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
+import { createLearningLoader } from './loadLearning.ts';
+import { createPartyBookLoader } from './loadPartyBook.ts';
 import { matchRows } from './matchRows.ts';
 
 const rowsPerChunk = 2_000;
@@ -18,21 +24,35 @@ interface Chunk extends MatchChunkInput {
 }
 
 /** Matching payments to invoices (matching 1 to 3). */
-export const createMatchingActivities = ({ orm }: Pick<ActivityDeps, 'orm'>) => {
+export const createMatchingActivities = ({ orm, clock }: Pick<ActivityDeps, 'orm' | 'clock'>) => {
+  const loadLearning = createLearningLoader();
+  const loadPartyBook = createPartyBookLoader();
   const matchOne = ({ clientId, runId, afterTransactionId }: Chunk): Promise<MatchedChunk> =>
     withClient(orm.em, { clientId, role: 'kontosync_worker', ...limits }, async (em) => {
       await lockMatching(em, clientId);
       const client = await readClient(em, clientId);
       if (client === null || client.matching.mode === 'off')
         return { matched: 0, review: 0, nextAfterTransactionId: null };
-      const settings = { ...client.matching, mode: client.matching.mode };
+      const invoicesSince = await firstInvoiceOn(em, clientId);
+      // Without invoices nobody could decide anything; the first of them rings for every row that waits.
+      if (invoicesSince === null) return { matched: 0, review: 0, nextAfterTransactionId: null };
+      const policy = policyOf(client.matching, await isMatchingStopped(em));
+      const learning = await loadLearning(em, clientId, bankToday(clock.now(), 'UTC'));
       const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId, limit: rowsPerChunk });
       const counts = { matched: 0, review: 0 };
       const changedIds = new Set<string>();
       // What is taken now may have been proposed for another row: that row is decided again at once, else the queue
       // would show it, and a repetition would find something to do (D-11). Each further round matched a row before it.
       for (let due = rows; due.length > 0; ) {
-        const round = await matchRows(em, { clientId, rows: due, settings, runId });
+        const round = await matchRows(em, {
+          clientId,
+          rows: due,
+          policy,
+          learning,
+          loadPartyBook,
+          invoicesSince,
+          runId,
+        });
         counts.matched += round.matched;
         counts.review += round.review;
         for (const id of round.changedIds) changedIds.add(id);

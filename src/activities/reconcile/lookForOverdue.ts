@@ -1,35 +1,43 @@
 import { getClient } from '@temporalio/activity';
-import { errorCodes } from '../../contracts/errorCodes.ts';
+import type { ConnectionRef } from '../../contracts/connection.ts';
 import type { LifecycleQueue, WatchdogResult } from '../../contracts/reconcile.ts';
 import { closeAlerts } from '../../db/sql/reconcile/closeAlerts.ts';
-import { demoteConnections } from '../../db/sql/reconcile/demoteConnections.ts';
 import { insertAlerts } from '../../db/sql/reconcile/insertAlerts.ts';
-import { listDegraded } from '../../db/sql/reconcile/listDegraded.ts';
+import { listLateNotices } from '../../db/sql/reconcile/listLateNotices.ts';
 import { listPastAlerts } from '../../db/sql/reconcile/listPastAlerts.ts';
 import { readFreshness } from '../../db/sql/reconcile/readFreshness.ts';
 import { acrossClients, withClient } from '../../db/tenantScope.ts';
-import { decideMass, degradedLimitMs, type StateAlertKind, stateAlertKinds } from '../../domain/stateAlert.ts';
+import { noticeThresholds } from '../../domain/lateNotice.ts';
+import { decideMass, type StateAlertKind, stateAlertKinds } from '../../domain/stateAlert.ts';
 import { type Freshness, freshnessLimitMs, isFreshnessAlarm } from '../../domain/stateFreshness.ts';
 import { startLifecycle } from '../../temporal/startLifecycle.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { whileHeartbeating } from '../heartbeat.ts';
 import { atMost } from './atMost.ts';
+import { createDemoteDegraded } from './demoteDegraded.ts';
 import { type ClientAlert, findFreshnessAlerts, findRunAlerts, findStateAlerts, type Look } from './findAlerts.ts';
+import { createLastingAlarm } from './lastingAlarm.ts';
 import { perClient } from './perClient.ts';
+import { createWakeLifecycles } from './wakeLifecycles.ts';
 
 const role = 'kontosync_worker' as const;
 const inFlight = 4;
 const mostClosed = 1_000;
-const retryableCodes = Object.entries(errorCodes).flatMap(([code, entry]) =>
-  entry.class === 'retryable' ? [code] : [],
-);
+/** Tasks for states past their limit, in one look: where many are, they have one cause, and a line says how many. */
+const mostStatesTold = 20;
+const mostLate = 500;
 
 /**
  * One look of the watchdog (D.2, E-7): whatever is past its limit is told once, as a task and in the log at level
  * `error`; what has moved on since is closed. A connection whose workflow is gone gets a new one at once. Connections
  * that have failed for a day go to an operator, unless so many do that the cause cannot be theirs. Any number of times.
  */
-export const createLookForOverdue = ({ orm, bank, clock, logger }: ActivityDeps) => {
+export const createLookForOverdue = (deps: ActivityDeps) => {
+  const { orm, bank, clock, logger } = deps;
+  const demoteDegraded = createDemoteDegraded(deps);
+  const freshnessAlarm = createLastingAlarm(logger, 'freshness_p95');
+  const wake = createWakeLifecycles();
+
   async function tell(alerts: readonly ClientAlert[]): Promise<ReadonlyMap<StateAlertKind, number>> {
     const told = new Map<StateAlertKind, number>();
     await atMost(inFlight, perClient(alerts), async ([clientId, ofClient]) => {
@@ -44,6 +52,14 @@ export const createLookForOverdue = ({ orm, bank, clock, logger }: ActivityDeps)
     return told;
   }
 
+  function someOf(alerts: readonly ClientAlert[]): readonly ClientAlert[] {
+    const states = alerts.filter(({ kind }) => kind === 'state_past_limit');
+    const more = states.slice(mostStatesTold);
+    if (more.length > 0) logger.error({ alert: 'many_states_past_limit', count: states.length }, 'watchdog');
+    const left = new Set(more);
+    return alerts.filter((alert) => !left.has(alert));
+  }
+
   async function closePast(): Promise<number> {
     const past = await acrossClients(orm.em, (em) => listPastAlerts(em, { kinds: stateAlertKinds, limit: mostClosed }));
     let closed = 0;
@@ -54,34 +70,12 @@ export const createLookForOverdue = ({ orm, bank, clock, logger }: ActivityDeps)
     return closed;
   }
 
-  /** D.2: a day of failures that pass. */
-  async function demote(before: Date): Promise<{ readonly degraded: number; readonly demoted: number }> {
-    const { degraded, maySync, demotedLately } = await acrossClients(orm.em, (em) =>
-      listDegraded(em, { before, codes: retryableCodes }),
-    );
-    const mass = { count: degraded.length + demotedLately, of: maySync + demotedLately };
-    if (degraded.length > 0 && decideMass(mass) === 'mass') {
-      logger.error({ alert: 'many_connections_degraded', ...mass }, 'watchdog');
-      return { degraded: degraded.length, demoted: 0 };
-    }
-    let demoted = 0;
-    await atMost(inFlight, perClient(degraded), async ([clientId, demotions]) => {
-      const ids = await withClient(orm.em, { clientId, role }, (em) =>
-        demoteConnections(em, { clientId, demotions, before }),
-      );
-      demoted += ids.length;
-      for (const connection_id of ids)
-        logger.error({ alert: 'connection_degraded', client_id: clientId, connection_id }, 'watchdog');
-    });
-    return { degraded: degraded.length, demoted };
-  }
-
   async function lookAtFreshness(
     look: Look,
   ): Promise<{ readonly freshness: Freshness; readonly alerts: readonly ClientAlert[] }> {
     const now = new Date(look.nowMs);
     const freshness = await acrossClients(orm.em, (em) => readFreshness(em, { now, limitMs: freshnessLimitMs }));
-    if (isFreshnessAlarm(freshness)) logger.error({ alert: 'freshness_p95', ...freshness }, 'watchdog');
+    freshnessAlarm(isFreshnessAlarm(freshness) ? { ...freshness } : null, look.nowMs);
     // Where a night has failed as a whole that one alarm says it all.
     const isMass = decideMass({ count: freshness.stale, of: freshness.connections }) === 'mass';
     if (freshness.stale === 0 || isMass) return { freshness, alerts: [] };
@@ -94,12 +88,17 @@ export const createLookForOverdue = ({ orm, bank, clock, logger }: ActivityDeps)
       () => 0,
       async () => {
         const closed = await closePast();
-        const demotion = await demote(new Date(look.nowMs - degradedLimitMs));
+        const { degraded, demoted } = await demoteDegraded(look.nowMs);
         const states = await acrossClients(orm.em, (em) => findStateAlerts(em, look));
         const runs = await acrossClients(orm.em, (em) => findRunAlerts(em, look));
         const { freshness, alerts } = await lookAtFreshness(look);
-        const told = await tell([...states, ...runs, ...alerts]);
-        const restarted = await restart(states, interactiveQueue);
+        const told = await tell([...someOf(states), ...runs, ...alerts]);
+        const { restarted, running } = await restart(states, interactiveQueue);
+        const late = await acrossClients(orm.em, (em) =>
+          listLateNotices(em, { thresholds: noticeThresholds(look.nowMs, look.timeZone), limit: mostLate }),
+        );
+        const behind = new Map([...demoted, ...running, ...late].map((ref) => [ref.connectionId, ref]));
+        const rung = await wake([...behind.values()], { queue: interactiveQueue, nowMs: look.nowMs });
         const count = (kind: StateAlertKind): number => told.get(kind) ?? 0;
         return {
           statesPastLimit: count('state_past_limit'),
@@ -107,8 +106,10 @@ export const createLookForOverdue = ({ orm, bank, clock, logger }: ActivityDeps)
           runsPastLimit: count('run_past_limit'),
           syncsOverdue: count('sync_overdue'),
           closed,
-          ...demotion,
+          degraded,
+          demoted: demoted.length,
           restarted,
+          rung,
           freshness: { ...shares(freshness) },
         };
       },
@@ -122,15 +123,20 @@ const shares = ({ connections, stale, p95Ms }: Freshness): WatchdogResult['fresh
   p95Hours: Math.round(p95Ms / 360_000) / 10,
 });
 
-/** What should have been led out of its state by a workflow: where that is gone, a new one does it. */
-async function restart(alerts: readonly ClientAlert[], queue: string): Promise<number> {
+/** What should have been led out of its state by a workflow: where that is gone, a new one does it. Gives who runs. */
+async function restart(
+  alerts: readonly ClientAlert[],
+  queue: string,
+): Promise<{ readonly restarted: number; readonly running: readonly ConnectionRef[] }> {
   let restarted = 0;
+  const running: ConnectionRef[] = [];
   await atMost(
     inFlight,
     alerts.filter(({ kind }) => kind === 'state_past_limit'),
     async (alert) => {
       if ((await startLifecycle(getClient(), alert, queue)) === 'started') restarted += 1;
+      else running.push(alert);
     },
   );
-  return restarted;
+  return { restarted, running };
 }

@@ -46,20 +46,21 @@ export const createOpenRun =
       const status = await lockConnection(em, clientId, connectionId);
       if (status === null) return refused('not_found');
       const open = await findOpenRun(em, clientId, connectionId);
-      const refusal = syncRefusal(status);
       const now = new Date(deps.clock.now());
-      if (refusal !== null) {
-        await endClaim(em, clientId, connectionId);
-        if (open !== null) await close(em, input, open, { cancelled: true, failureCode: refusal, at: now });
-        return refused(refusal);
-      }
       const requests = await listRequests(em, {
         clientId,
         connectionId,
         runId: open?.id ?? null,
         presentSince: presentSince(now.getTime()),
       });
-      const opening: Opening = { em, deps, input, requests, now, attended: requests.some((one) => one.isAttended) };
+      const attended = requests.some((one) => one.isAttended);
+      const refusal = syncRefusal(status, { attended });
+      if (refusal !== null) {
+        await endClaim(em, clientId, connectionId);
+        if (open !== null) await close(em, input, open, { cancelled: true, failureCode: refusal, at: now });
+        return refused(refusal);
+      }
+      const opening: Opening = { em, deps, input, requests, now, attended };
       if (open === null) return openNew(opening);
       const waitedMs = open.retryAt === null ? 0 : now.getTime() - open.retryAt.getTime();
       if (open.status === 'parked' && waitedMs >= longestParkedMs) {

@@ -2,15 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RunAccountRef } from '../../contracts/sync.ts';
 import { appendChanges } from '../../db/sql/changes/appendChanges.ts';
 import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
+import { namedIds } from '../../db/sql/effects/namedIds.ts';
 import type { WrittenRows } from './writePlan.ts';
-
-/** An event's body stays below 20 kB (D-10); of more rows the feed of changes tells. */
-const mostNamed = 200;
-
-const name = (ids: readonly string[]) => ({
-  counts: { transactions: ids.length },
-  ...(ids.length <= mostNamed ? { ids: { transactions: ids } } : {}),
-});
 
 /** Events and the feed of changes, of the rows that a merge wrote and of no others (I18). Call it last in the transaction. */
 export async function tellMerge(
@@ -30,7 +23,9 @@ export async function tellMerge(
   await addOutboxEvents(
     em,
     clientId,
-    events.flatMap(({ type, ids }) => (ids.length === 0 ? [] : [{ type, data: { ...about, ...name(ids) } }])),
+    events.flatMap(({ type, ids }) =>
+      ids.length === 0 ? [] : [{ type, data: { ...about, ...namedIds('transactions', ids) } }],
+    ),
   );
   await appendChanges(em, clientId, [
     ...created.map((transactionId) => ({ transactionId, change: 'created' as const })),

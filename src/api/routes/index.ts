@@ -15,12 +15,17 @@ import { getAudit } from './v1/audit.ts';
 import { getBanks } from './v1/banks.ts';
 import { getChanges } from './v1/changes.ts';
 import { getClient, putClient } from './v1/clients.ts';
+import { postConfirm, postMatch, postUndo } from './v1/decideMatches.ts';
+import { postDetails } from './v1/details.ts';
 import { getHistory } from './v1/history.ts';
 import { postIgnore, postIgnoreBefore, postUnignore } from './v1/ignore.ts';
+import { postImport } from './v1/importMatches.ts';
 import { getInvoices, postInvoices } from './v1/invoices.ts';
 import { getMatches, postMatchingRun } from './v1/matches.ts';
 import { getPending } from './v1/pending.ts';
 import { getRaw } from './v1/raw.ts';
+import { postReviewBatch } from './v1/reviewBatch.ts';
+import { getReviewItems, postResolve } from './v1/reviewItems.ts';
 import { getSyncRun, getSyncRuns } from './v1/syncRuns.ts';
 import { getTasks, postTaskClose } from './v1/tasks.ts';
 import { getTransaction, getTransactions } from './v1/transactions.ts';
@@ -51,6 +56,7 @@ export const allRoutes: readonly Route[] = [
   postIgnore,
   postUnignore,
   postIgnoreBefore,
+  postDetails,
   getAccounts,
   patchAccount,
   getBalances,
@@ -61,7 +67,14 @@ export const allRoutes: readonly Route[] = [
   postInvoices,
   getInvoices,
   getMatches,
+  postMatch,
+  postUndo,
+  postConfirm,
+  postImport,
   postMatchingRun,
+  getReviewItems,
+  postResolve,
+  postReviewBatch,
   getTasks,
   postTaskClose,
   getAudit,

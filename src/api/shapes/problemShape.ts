@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCodes } from '../../contracts/errorCodes.ts';
+import { matchItem } from './matchShape.ts';
+import { reviewItem } from './reviewItemShape.ts';
 
 /** Every code of the table, for the document. */
 export const allErrorCodes = Object.keys(errorCodes).toSorted();
@@ -23,5 +25,7 @@ export const problemShape = z
     retry_at: z.string().optional().meta({ format: 'date-time' }),
     reason: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    matches: z.array(matchItem).optional().meta({ description: 'Of `already_allocated`: who has it' }),
+    review_item: reviewItem.optional().meta({ description: 'Of `changed_meanwhile`: the item as it is now' }),
   })
   .meta({ id: 'Problem' });

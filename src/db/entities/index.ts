@@ -5,6 +5,11 @@ import { ApiKey, Client } from './client.ts';
 import { AuthorizationAttempt, BankConnection, BankGrant } from './connection.ts';
 import { AuditEntry, OutboxEvent } from './effects.ts';
 import { Allocation, Invoice, Match, ReviewItem } from './invoice.ts';
+import { Mail } from './mail.ts';
+import { MatchAction } from './matchAction.ts';
+import { MatchAdvice } from './matchAdvice.ts';
+import { MatchingStop, MatchVeto } from './matchingControl.ts';
+import { Party, PartyKey } from './party.ts';
 import { SyncPage, SyncRequest, SyncReread, SyncRun, SyncRunAccount } from './syncRun.ts';
 import { Task } from './task.ts';
 import {
@@ -18,6 +23,7 @@ import {
   TransactionChange,
   UnsettledDate,
 } from './transaction.ts';
+import { TransactionLine } from './transactionLine.ts';
 
 export const entities = [
   Client,
@@ -32,6 +38,7 @@ export const entities = [
   SyncPage,
   SyncReread,
   BankTransaction,
+  TransactionLine,
   BankTransactionAlias,
   BankTransactionRevision,
   TransactionChange,
@@ -43,10 +50,17 @@ export const entities = [
   UnattendedBankReads,
   BankIncident,
   Task,
+  Party,
+  PartyKey,
   Invoice,
   Match,
   Allocation,
   ReviewItem,
+  MatchAction,
+  MatchAdvice,
+  MatchVeto,
+  MatchingStop,
   OutboxEvent,
   AuditEntry,
+  Mail,
 ];

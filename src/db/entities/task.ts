@@ -13,7 +13,13 @@ const TaskSchema = defineEntity({
     // A trouble that goes on has one task, however many nights it is found again.
     { name: 'tasks_one_open', properties: ['clientId', 'subject'], where: `"status" = 'open'` },
   ],
-  indexes: [{ name: 'tasks_by_status', properties: ['clientId', 'status', 'id'] }],
+  indexes: [
+    { name: 'tasks_by_status', properties: ['clientId', 'status', 'id'] },
+    // The watchdog asks each minute whether somebody was told already, by a task of any status.
+    { name: 'tasks_by_subject', properties: ['clientId', 'subject'] },
+    // And which of its open alerts are over, across clients: few of all tasks are open, fewer are alerts.
+    { name: 'tasks_open_by_kind', properties: ['kind', 'clientId', 'id'], where: `"status" = 'open'` },
+  ],
   properties: {
     ...ownedByClient(),
     kind: p.text(),

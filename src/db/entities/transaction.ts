@@ -29,9 +29,21 @@ const TransactionSchema = defineEntity({
   indexes: [
     { name: 'bank_transactions_by_date', properties: ['clientId', 'bookingDate', 'id'] },
     {
+      // In the order in which they are decided (contract 4).
       name: 'bank_transactions_waiting',
-      properties: ['clientId', 'id'],
+      properties: ['clientId', 'bookingDate', 'id'],
       where: `"match_status" in ('unmatched', 'review') and "status" = 'booked'`,
+    },
+    // What became of a payer's earlier rows (matching 5).
+    {
+      name: 'bank_transactions_matched_by_account',
+      properties: ['clientId', 'counterpartyAccount'],
+      where: `"match_status" = 'matched' and "counterparty_account" is not null`,
+    },
+    {
+      name: 'bank_transactions_matched_by_name',
+      properties: ['clientId', 'counterpartyName'],
+      where: `"match_status" = 'matched' and "counterparty_name" is not null`,
     },
     { name: 'bank_transactions_changed_by', properties: ['clientId', 'lastChangedRunId'] },
   ],

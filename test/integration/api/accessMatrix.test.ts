@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createOpenApi } from '../../../src/api/openApi.ts';
 import { allRoutes } from '../../../src/api/routes/index.ts';
 import { scopes } from '../../../src/contracts/scopes.ts';
-import { arrangeConnection, arrangeMatch, arrangeRun, arrangeTask, arrangeTransaction } from './arrange.ts';
+import {
+  arrangeConnection,
+  arrangeMatch,
+  arrangeReviewItem,
+  arrangeRun,
+  arrangeTask,
+  arrangeTransaction,
+} from './arrange.ts';
 import { exampleOf, type JsonSchema } from './exampleOf.ts';
 import { type Answer, openTestApi, type TestApi } from './openTestApi.ts';
 
@@ -39,7 +46,16 @@ const operations: readonly Protected[] = Object.entries(paths).flatMap(([path, i
 const openPaths = ['/api/dnb/oauth/callback', '/health/live', '/health/ready'];
 
 /** Which of a client's things an id names, by the word before it in the path or by the member's name. */
-type Kind = 'client' | 'connection' | 'account' | 'transaction' | 'sync_run' | 'match' | 'task' | 'other';
+type Kind =
+  | 'client'
+  | 'connection'
+  | 'account'
+  | 'transaction'
+  | 'sync_run'
+  | 'match'
+  | 'task'
+  | 'review_item'
+  | 'other';
 const kinds: Readonly<Record<string, Kind>> = {
   clients: 'client',
   client_id: 'client',
@@ -53,6 +69,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   sync_run_id: 'sync_run',
   matches: 'match',
   tasks: 'task',
+  'review-items': 'review_item',
 };
 const kindOf = (word: string): Kind => kinds[word] ?? 'other';
 
@@ -86,6 +103,7 @@ beforeAll(async () => {
     sync_run: runId,
     match,
     task: await arrangeTask(api.database, owner),
+    review_item: await arrangeReviewItem(api.database, { ...owner, transactionId: transaction }),
     other: randomUUID(),
   };
   const stranger = await arrangeConnection(api.database);
@@ -133,6 +151,7 @@ describe.each(operations)('$name', (route) => {
       sync_run: randomUUID(),
       match: randomUUID(),
       task: randomUUID(),
+      review_item: randomUUID(),
       other: randomUUID(),
     };
     const queryNames = bounds.filter((name) => name !== 'path' && route.method === 'GET');

@@ -190,6 +190,25 @@ export async function arrangeTask(
   return id;
 }
 
+/** An open review item of a row, without candidates. */
+export async function arrangeReviewItem(
+  database: Admin,
+  { clientId, transactionId }: { readonly clientId: string; readonly transactionId: string },
+  columns: Columns = {},
+): Promise<string> {
+  const id = randomUUIDv7();
+  await insert(database, 'review_items', {
+    id,
+    client_id: clientId,
+    transaction_id: transactionId,
+    kind: 'no_candidate',
+    reason: 'none',
+    candidates: '[]',
+    ...columns,
+  });
+  return id;
+}
+
 /** An entry in quarantine. */
 export async function arrangeQuarantined(
   database: Admin,

@@ -12,6 +12,7 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly minLength?: number;
   readonly minimum?: number;
+  readonly examples?: readonly unknown[];
   readonly $ref?: string;
 }
 
@@ -47,6 +48,7 @@ export function exampleOf(schema: JsonSchema, idOf: (name: string) => string, na
       return true;
     default:
       if (schema.format === 'uuid') return idOf(name);
+      if (schema.examples?.[0] !== undefined) return schema.examples[0];
       return (schema.format === undefined ? undefined : byFormat[schema.format]) ?? 'x'.repeat(schema.minLength ?? 1);
   }
 }

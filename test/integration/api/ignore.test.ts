@@ -56,6 +56,8 @@ describe('one row', () => {
       owner.clientId,
     ]);
     expect(items).toEqual([{ status: 'resolved', version: 2 }]);
+    const events = await api.database.admin('select type from outbox_events where client_id = $1', [owner.clientId]);
+    expect(events).toEqual([{ type: 'review.resolved' }]);
   });
 
   test('contract 3.2 a matched row: 409, nothing is written', async () => {

@@ -119,6 +119,16 @@ describe('POST /api/dnb/sync', () => {
     expect(await requests()).toEqual([]);
   });
 
+  test('D.2 a person who is present may retry where an operator must look; a timer may not', async () => {
+    await api.database.admin(`update bank_connections set connection_status = 'needs_operator' where id = $1`, [
+      mine.connectionId,
+    ]);
+    expect((await sync()).status).toBe(409);
+    const answer = await sync({}, { 'PSU-IP-Address': '192.0.2.7', Prefer: 'respond-async' });
+    expect(answer.status).toBe(202);
+    expect(await requests()).toHaveLength(1);
+  });
+
   test('design 2 a request that the run refuses ends early, by the state of the connection', async () => {
     api.engine.whenRung = async () => {
       await api.database.admin(`update bank_connections set connection_status = 'needs_reconsent' where id = $1`, [

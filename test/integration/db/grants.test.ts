@@ -21,6 +21,19 @@ const refused: readonly (readonly [string, string, string, string])[] = [
   ['ledger 2', 'kontosync_worker', 'delete', 'bank_transaction_revisions'],
   ['contract 3.2', 'kontosync_worker', 'update', 'transaction_changes'],
   ['contract 3.2', 'kontosync_worker', 'delete', 'transaction_changes'],
+  ['matching 10', 'kontosync_app', 'update', 'match_actions'],
+  ['matching 10', 'kontosync_app', 'delete', 'match_actions'],
+  ['matching 10', 'kontosync_worker', 'insert', 'match_actions'],
+  ['matching 10', 'kontosync_app', 'delete', 'match_vetoes'],
+  ['matching 10', 'kontosync_worker', 'delete', 'match_vetoes'],
+  ['matching 11', 'kontosync_app', 'select', 'match_advice'],
+  ['matching 11', 'kontosync_worker', 'update', 'match_advice'],
+  ['matching 11', 'kontosync_worker', 'delete', 'match_advice'],
+  ['contract 3.2', 'kontosync_app', 'select', 'mails'],
+  ['contract 3.2', 'kontosync_worker', 'delete', 'mails'],
+  ['D-10', 'kontosync_worker', 'update', 'outbox_events'],
+  ['contract 4', 'kontosync_app', 'update', 'allocations'],
+  ['contract 4', 'kontosync_app', 'delete', 'allocations'],
   ['contract 3.3', 'kontosync_operator', 'update', 'bank_transactions'],
   ['contract 3.3', 'kontosync_operator', 'select', 'bank_grants'],
 ];
@@ -60,7 +73,7 @@ describe('grants', () => {
        order by 1`,
     );
     const told =
-      /^(id|.*_id|.*_at|leased_until|bank|status|connection_status|type|error_code|state_hash|auto_sync_enabled|sync_frequency_hours|role|version|state|key_id|attended|kind|subject)$/;
+      /^(id|.*_id|.*_at|leased_until|bank|status|connection_status|type|error_code|state_hash|auto_sync_enabled|sync_frequency_hours|role|version|state|key_id|attended|kind|subject|consent_notice_days|reconsent_reminder_days)$/;
     expect(columns.map(({ name }) => name).filter((name) => !told.test(name))).toEqual([]);
   });
 
@@ -81,6 +94,8 @@ describe('grants', () => {
     expect(writable.map(({ name }) => name)).toEqual([
       'bank_connections.auto_sync_enabled',
       'bank_connections.sync_frequency_hours',
+      'matching_stops.lifted_at',
+      'matching_stops.reason',
     ]);
     await expect(
       database.admin(

@@ -132,8 +132,14 @@ describe('the schema', () => {
          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id')
        order by 1`,
     );
-    // Keys belong to principals, who may act for several clients; incidents are a bank's; migrations are nobody's.
-    expect(tables.map(({ name }) => name)).toEqual(['api_keys', 'bank_incidents', 'mikro_orm_migrations']);
+    // Keys belong to principals, who may act for several clients; incidents are a bank's; a stop of matching is for all
+    // clients; migrations are nobody's.
+    expect(tables.map(({ name }) => name)).toEqual([
+      'api_keys',
+      'bank_incidents',
+      'matching_stops',
+      'mikro_orm_migrations',
+    ]);
   });
 
   test('C-7 each foreign key begins with client_id on both sides', async () => {

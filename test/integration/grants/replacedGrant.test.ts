@@ -46,7 +46,7 @@ describe('D-18 a grant is replaced', () => {
           em,
           world.deps,
           {
-            spill: createSpillFolder(world.deps.settings.spillDir),
+            spill: createSpillFolder(world.deps.settings.spillDir, world.deps.logger),
             async intend(_clientId, { state }) {
               await renew(grant);
               return { kind: 'written', state, incidents: [] };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { consentInvalidated, getState } from '../../../src/contracts/connection.ts';
+import { consentInvalidated, getState, lookAgain } from '../../../src/contracts/connection.ts';
 import { connectionWorkflowId } from '../../../src/contracts/ids.ts';
 import { eventually } from '../local/eventually.ts';
 import { ok, useLifecycleBench } from './lifecycleBench.ts';
@@ -89,6 +89,64 @@ describe('the consent’s clock', () => {
     await eventually('needs_reconsent', () => bench.isIn(walk, 'needs_reconsent'));
     expect(await bench.engine.revoke(walk)).toEqual(ok);
     await eventually('revoked', () => bench.isIn(walk, 'revoked'));
+  });
+});
+
+describe('D.2 an operator is waited for', () => {
+  const stop = async (walk: { readonly connectionId: string }, consentInMs: number): Promise<void> => {
+    await bench.database.admin(
+      `update bank_connections set connection_status = 'needs_operator', consent_expires_at = $2 where id = $1`,
+      [walk.connectionId, new Date(Date.now() + consentInMs)],
+    );
+  };
+  const stateOf = (walk: Awaited<ReturnType<typeof bench.connect>>) => bench.handleOf(walk).query(getState);
+
+  test('the clock is told, and goes on when the connection comes back', async () => {
+    const walk = await bench.connect();
+    await stop(walk, 100 * 86_400_000);
+    await bench.handleOf(walk).signal(lookAgain);
+    await eventually('told', async () => (await stateOf(walk))?.kind === 'needs_operator');
+    expect(await stateOf(walk)).toMatchObject({ untilMs: expect.any(Number) });
+    await bench.database.admin(
+      `update bank_connections set connection_status = 'active', consent_expires_at = now() + interval '20 days' where id = $1`,
+      [walk.connectionId],
+    );
+    await bench.handleOf(walk).signal(lookAgain);
+    await eventually('expiring', () => bench.isIn(walk, 'expiring')); // by its own timer
+    expect(await stateOf(walk)).toMatchObject({ kind: 'expiring' });
+  });
+
+  test('a consent that ends meanwhile is told, with a task, and reminded of', async () => {
+    const walk = await bench.connect();
+    await stop(walk, -3 * 86_400_000);
+    await bench.handleOf(walk).signal(lookAgain);
+    await eventually('needs_reconsent', () => bench.isIn(walk, 'needs_reconsent'));
+    expect(await bench.statusOf(walk)).toMatchObject({ status_reason: 'consent_expired' });
+    expect(await stateOf(walk)).toMatchObject({ kind: 'needs_reconsent', untilMs: expect.any(Number) });
+    const tasks = await bench.database.admin(
+      `select from tasks where client_id = $1 and kind = 'consent_to_renew' and status = 'open'`,
+      [walk.clientId],
+    );
+    expect(tasks).toHaveLength(1);
+  });
+
+  test('a reminder whose signal was lost comes when the watchdog rings', async () => {
+    const walk = await bench.connect();
+    // As if a worker had died between the commit of a step of another connection and its answer.
+    await bench.database.admin(
+      `update bank_connections set connection_status = 'needs_reconsent', status_changed_at = now() - interval '8 days' where id = $1`,
+      [walk.connectionId],
+    );
+    await bench.handleOf(walk).signal(lookAgain);
+    const reminded = async (): Promise<boolean> =>
+      (
+        await bench.database.admin(
+          `select from outbox_events
+           where client_id = $1 and type = 'connection.needs_reconsent' and data->'counts'->>'days_since' = '7'`,
+          [walk.clientId],
+        )
+      ).length === 1;
+    await eventually('reminded', reminded);
   });
 });
 

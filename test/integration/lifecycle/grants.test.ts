@@ -106,7 +106,7 @@ describe('A-13 no token is lost', () => {
       secrets,
       salt: Buffer.alloc(16, 5),
     });
-    const spill = createSpillFolder(world.deps.settings.spillDir);
+    const spill = createSpillFolder(world.deps.settings.spillDir, world.deps.logger);
     const accessExpiresAt = new Date(Date.now() + 3_600_000);
     await spill.write({
       grantId,
@@ -141,9 +141,8 @@ describe('A-13 no token is lost', () => {
     const { ref } = await world.connect({ accessLifeMs: -1 });
     const inClient = { clientId: ref.clientId, role: 'kontosync_worker' } as const;
     const spill: SpillFolder = {
+      ...createSpillFolder(world.deps.settings.spillDir, world.deps.logger),
       write: () => Promise.reject(Object.assign(new Error('read-only file system'), { code: 'EROFS' })),
-      read: async () => null,
-      forget: async () => {},
     };
     const intend = createIntentWriter(world.deps, createBankIncidents(world.deps));
     const outcome = await withClient(world.deps.orm.em, inClient, async (em) => {
@@ -193,7 +192,7 @@ describe('A-13 no token is lost', () => {
 });
 
 describe('who may open a grant', () => {
-  test.each(['revoking', 'revoked', 'needs_reconsent', 'needs_operator', 'abandoned'])(
+  test.each(['revoking', 'revoked', 'needs_reconsent', 'abandoned'])(
     'A-21 a connection that is %s may not',
     async (status) => {
       const { ref } = await world.connect({ status });

@@ -38,11 +38,49 @@ describe('invoices that come or change later', () => {
     expect(await eventsOf()).toEqual(['match.created']);
   });
 
+  test('matching 7 a KID that no invoice carries is a task, until one does', async () => {
+    await world.addInvoice(company, 'F0', { kid: '12345678903', amount_minor: '77700' });
+    const id = await world.addRow(company, { kid });
+    await world.matchRun(company);
+    expect(await statusOf(id)).toBe('unmatched: unknown_kid');
+    const task = { kind: 'unknown_kid', status: 'open', transaction_ids: [id] };
+    const tasks = (): Promise<unknown[]> =>
+      world.database.admin('select kind, status, transaction_ids from tasks where client_id = $1', [company.clientId]);
+    expect(await tasks()).toEqual([task]);
+    await world.addInvoice(company, 'F1', { kid });
+    await world.matchAll(company);
+    expect(await statusOf(id)).toBe('matched');
+    expect(await tasks()).toEqual([{ ...task, status: 'closed' }]);
+    expect(await eventsOf()).toEqual(['match.created', 'review.resolved', 'task.created']);
+  });
+
+  test('matching 7 of what was booked before the client sent invoices nobody asks for a KID', async () => {
+    await world.addInvoice(company, 'F0', { kid: '12345678903', amount_minor: '77700' });
+    const id = await world.addRow(company, { kid, booking_date: '2025-12-31' });
+    await world.matchRun(company);
+    expect(await statusOf(id)).toBe('unmatched: no_candidate');
+    expect(await eventsOf()).toEqual([]);
+  });
+
+  test('matching 7 a task that a person has closed is not opened again', async () => {
+    await world.addInvoice(company, 'F0', { kid: '12345678903', amount_minor: '77700' });
+    await world.addRow(company, { kid });
+    await world.matchRun(company);
+    await world.database.admin(
+      `update tasks set status = 'closed', closed_at = now(), closed_by = 'somebody' where client_id = $1`,
+      [company.clientId],
+    );
+    await world.matchAll(company);
+    expect(await world.database.admin('select status from tasks where client_id = $1', [company.clientId])).toEqual([
+      { status: 'closed' },
+    ]);
+  });
+
   test('matching 1 a row in review is matched once the invoice fits, and its item ends', async () => {
     const id = await world.addRow(company, { kid });
     const invoiceId = await world.addInvoice(company, 'F1', { kid, amount_minor: '20000' });
     await world.matchRun(company);
-    expect(await statusOf(id)).toBe('review: amount_differs');
+    expect(await statusOf(id)).toBe('review: not_certified');
     await world.database.admin('update invoices set open_amount_minor = 10000 where id = $1', [invoiceId]);
     await world.matchAll(company);
     expect(await statusOf(id)).toBe('matched');
@@ -58,7 +96,7 @@ describe('invoices that come or change later', () => {
     await world.matchRun(company);
     await world.database.admin('update invoices set open_amount_minor = 15000 where id = $1', [invoiceId]);
     await world.matchAll(company);
-    expect(await statusOf(id)).toBe('review: amount_differs');
+    expect(await statusOf(id)).toBe('review: not_allowed_for_kind');
     const items = await world.database.admin('select status, version from review_items where client_id = $1', [
       company.clientId,
     ]);
@@ -71,7 +109,7 @@ describe('invoices that come or change later', () => {
     await world.matchRun(company);
     await world.database.admin('update invoices set kid = null where id = $1', [invoiceId]);
     await world.matchAll(company);
-    expect(await statusOf(id)).toBe('unmatched');
+    expect(await statusOf(id)).toBe('unmatched: unknown_kid');
     const trace = await world.trace(company);
     await world.matchAll(company);
     expect(await world.trace(company)).toEqual(trace);
@@ -160,7 +198,7 @@ describe('contract 4 residual', () => {
     await settle({ open: '10000', applied: [] });
     const whole = await world.addRow(company, { kid, amount_minor: '10000' });
     await world.matchRun(company);
-    expect(await statusOf(whole)).toBe('review: amount_differs');
+    expect(await statusOf(whole)).toBe('review: not_allowed_for_kind');
   });
 
   test('an undone match holds nothing', async () => {

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createMatchingActivities } from '../../../src/activities/matching/matchingActivities.ts';
+import { systemClock } from '../../../src/clock.ts';
 import type { MatchedChunk } from '../../../src/contracts/matching.ts';
 import { invoiceNumberKey } from '../../../src/domain/matching/numberTokens.ts';
 import { openTestDatabase, type TestDatabase } from '../../setup/testDatabase.ts';
@@ -48,7 +49,7 @@ const environment = (): MockActivityEnvironment =>
 export async function openMatchingWorld(): Promise<MatchingWorld> {
   const database = await openTestDatabase();
   const { admin } = database;
-  const steps = createMatchingActivities({ orm: database.orm });
+  const steps = createMatchingActivities({ orm: database.orm, clock: systemClock });
 
   return {
     database,
@@ -134,6 +135,7 @@ async function addInvoice(
     due_date: '2026-02-01',
     party: '{"id":"1","name":"Kunde"}',
     status: 'open',
+    created_at: '2026-01-01T00:00:00Z', // rows booked before are history (matchRows)
     ...columns,
   };
   const names = Object.keys(row);

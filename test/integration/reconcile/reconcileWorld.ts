@@ -5,6 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityDeps } from '../../../src/activities/activityDeps.ts';
 import { createReconcileActivities } from '../../../src/activities/reconcile/reconcileActivities.ts';
 import type { ConnectionRef } from '../../../src/contracts/connection.ts';
+import { connectionWorkflowId } from '../../../src/contracts/ids.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createCipher } from '../../../src/security/cipher.ts';
 import { createKeyring } from '../../../src/security/keyring.ts';
@@ -123,4 +124,11 @@ async function insertConnection(
     ],
   );
   return ref;
+}
+
+/** How often a connection's workflow was bidden to ask the tables anew. */
+export async function bellsOf({ temporal }: ReconcileWorld, connectionId: string): Promise<number> {
+  const { events } = await temporal.client.workflow.getHandle(connectionWorkflowId(connectionId)).fetchHistory();
+  const signals = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal ?? []);
+  return signals.filter(({ signalName }) => signalName === 'lookAgain').length;
 }

@@ -4,7 +4,7 @@ import type { ConnectionRef } from '../../../src/contracts/connection.ts';
 import { connectionWorkflowId } from '../../../src/contracts/ids.ts';
 import type { WatchdogResult } from '../../../src/contracts/reconcile.ts';
 import { isWorkflowOpen } from '../../../src/temporal/isWorkflowOpen.ts';
-import { type NewConnection, openReconcileWorld, type ReconcileWorld } from './reconcileWorld.ts';
+import { bellsOf, type NewConnection, openReconcileWorld, type ReconcileWorld } from './reconcileWorld.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -107,7 +107,20 @@ describe('D.2 a state past its limit is an alert', () => {
     expect(await look()).toMatchObject({ statesPastLimit: 1, restarted: 1 });
     expect(await isWorkflowOpen(world.temporal.client, connectionWorkflowId(connectionId))).toBe(true);
     await world.database.admin('truncate tasks');
-    expect(await look()).toMatchObject({ statesPastLimit: 1, restarted: 0 });
+    expect(await look()).toMatchObject({ statesPastLimit: 1, restarted: 0, rung: 1 });
+    expect(await bellsOf(world, connectionId)).toBe(1);
+  });
+
+  test('of very many 20 are told in one look, and a line says how many there are', async () => {
+    for (let count = 0; count < 23; count += 1)
+      await world.insertConnection({ status: 'revoking', sinceAgoMs: 2 * dayMs });
+    const before = world.logLines().length;
+    expect(await look()).toMatchObject({ statesPastLimit: 20, restarted: 23 });
+    const told = world.logLines().slice(before);
+    expect(told.filter(({ alert }) => alert === 'state_past_limit')).toHaveLength(20);
+    expect(told).toContainEqual(expect.objectContaining({ alert: 'many_states_past_limit', count: 23 }));
+    expect(await look()).toMatchObject({ statesPastLimit: 3 });
+    expect(await tasks()).toHaveLength(23);
   });
 });
 
@@ -164,7 +177,8 @@ describe('D.2 a day of failures that pass by themselves is an operator’s', () 
 
   test('it becomes needs_operator, with event and audit entry', async () => {
     const connection = await failing('bank_unavailable');
-    expect(await look()).toMatchObject({ degraded: 1, demoted: 1 });
+    expect(await look()).toMatchObject({ degraded: 1, demoted: 1, rung: 1 });
+    expect(await isWorkflowOpen(world.temporal.client, connectionWorkflowId(connection.connectionId))).toBe(true);
     expect(await statusOf(connection)).toEqual({
       connection_status: 'needs_operator',
       status_reason: 'bank_unavailable',
@@ -210,9 +224,19 @@ describe('D.2 a day of failures that pass by themselves is an operator’s', () 
   test('A-16 of 25 that all fail none changes its state, and one line says so', async () => {
     for (let count = 0; count < 25; count += 1) await failing('bank_unavailable');
     expect(await look()).toMatchObject({ degraded: 25, demoted: 0, syncsOverdue: 0 });
-    expect(world.logLines()).toContainEqual(
-      expect.objectContaining({ level: 'error', alert: 'many_connections_degraded', count: 25, of: 25 }),
-    );
+    const lines = () => world.logLines().filter(({ alert }) => alert === 'many_connections_degraded');
+    expect(lines()).toMatchObject([{ level: 'error', count: 25, of: 25 }]);
+    // While it lasts once an hour, and once when it is over.
+    await look();
+    expect(lines()).toHaveLength(1);
+    const nowMs = world.nowMs;
+    world.nowMs += hourMs;
+    await look();
+    world.nowMs = nowMs;
+    expect(lines()).toHaveLength(2);
+    await world.database.admin('truncate bank_connections cascade');
+    await look();
+    expect(lines()).toMatchObject([{ level: 'error' }, { level: 'error' }, { level: 'warn', over: true }]);
   });
 });
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { taskKindEntry, taskKinds } from '../../../src/contracts/taskKinds.ts';
 import { connectionTaskKinds } from '../../../src/domain/connectionTask.ts';
 import { ledgerTaskKinds } from '../../../src/domain/ledger/ledgerTask.ts';
+import { taskKinds as matchingTaskKinds } from '../../../src/domain/matching/decision.ts';
 
-const kinds = [...ledgerTaskKinds, ...connectionTaskKinds];
+const kinds = [...ledgerTaskKinds, ...connectionTaskKinds, ...matchingTaskKinds];
 
 test('contract 3.2 every kind of task has its words, and no other', () => {
   expect(Object.keys(taskKinds).toSorted()).toEqual(kinds.toSorted());

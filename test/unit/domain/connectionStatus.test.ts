@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  canRetry,
   canSync,
   canTransition,
   connectionStatuses,
@@ -29,5 +30,7 @@ describe('D.2 the lifecycle', () => {
 
   test('syncs need a good consent', () => {
     expect(connectionStatuses.filter(canSync)).toEqual(['active', 'expiring']);
+    // A person may always retry where no consent is wanted.
+    expect(connectionStatuses.filter(canRetry)).toEqual(['active', 'expiring', 'needs_operator']);
   });
 });

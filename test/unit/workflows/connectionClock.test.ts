@@ -12,6 +12,7 @@ const states: readonly (readonly [ConnectionState, number | null])[] = [
   [{ kind: 'expiring', untilMs: 8, consentEndsMs: 9 }, 8],
   [{ kind: 'needs_reconsent' }, null],
   [{ kind: 'needs_operator' }, null],
+  [{ kind: 'needs_operator', untilMs: 4 }, 4],
   [{ kind: 'revoking', sinceMs: 1 }, null],
   [{ kind: 'revoked' }, null],
   [{ kind: 'abandoned' }, null],

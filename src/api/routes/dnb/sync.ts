@@ -88,7 +88,7 @@ export const postSync = defineRoute({
         readSyncState(em, clientId, connectionId),
       );
       if (state === null) throw notFound();
-      const refusal = connectionProblem(state.status, connectionId);
+      const refusal = connectionProblem(state.status, connectionId, { attended: psu !== null });
       if (refusal !== null) throw refusal;
       const { parkedRunId, parkedUntil } = state;
       // The bank's reads of the day are used up: only a person's presence opens it again.

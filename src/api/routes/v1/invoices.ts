@@ -3,19 +3,24 @@ import { z } from 'zod';
 import { appendChanges } from '../../../db/sql/changes/appendChanges.ts';
 import { ensureClient } from '../../../db/sql/clients/ensureClient.ts';
 import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
-import { listInvoices, type StoredInvoice } from '../../../db/sql/invoices/listInvoices.ts';
+import { addOutboxEvents } from '../../../db/sql/effects/addOutboxEvents.ts';
+import { namedIds } from '../../../db/sql/effects/namedIds.ts';
+import { listInvoices } from '../../../db/sql/invoices/listInvoices.ts';
+import { listNamedUndone } from '../../../db/sql/invoices/listNamedUndone.ts';
 import { markPosted } from '../../../db/sql/invoices/markPosted.ts';
 import { type InvoiceRecord, upsertInvoices } from '../../../db/sql/invoices/upsertInvoices.ts';
+import { upsertParties } from '../../../db/sql/parties/upsertParties.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { invoiceNumberKey } from '../../../domain/matching/numberTokens.ts';
-import { formatMinor, parseMinor } from '../../../domain/money.ts';
+import { parseMinor } from '../../../domain/money.ts';
 import { defineCursor, pageFrom } from '../../cursor.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { reply } from '../../reply.ts';
 import { requireClient } from '../../requireOwner.ts';
 import { resolveClient } from '../../resolveClient.ts';
-import { amountText, clientId, currencyCode, id, isoDate, pageOf, pageQuery } from '../../shapes/fields.ts';
+import { clientId, pageOf, pageQuery } from '../../shapes/fields.ts';
 import { type InvoiceItem, invoiceItem } from '../../shapes/invoiceShape.ts';
+import { presentInvoice, storedInvoice } from '../../shapes/storedInvoiceShape.ts';
 
 const mostInvoices = 5_000;
 
@@ -104,7 +109,17 @@ export const postInvoices = defineRoute({
         const { createdIds, updatedIds } = await upsertInvoices(em, owner, good.map(toRecord));
         const stored = [...createdIds, ...updatedIds];
         if (stored.length === 0) return { created: 0, updated: 0 };
+        await upsertParties(
+          em,
+          owner,
+          good.map(({ party }) => party),
+        );
         const posted = await markPosted(em, owner, stored);
+        const undone = await listNamedUndone(em, owner, stored);
+        if (undone.length > 0)
+          await addOutboxEvents(em, owner, [
+            { type: 'match.undone', data: { ...namedIds('matches', undone), was_posted: true } },
+          ]);
         const counts = { created: createdIds.length, updated: updatedIds.length };
         const data = { ...counts, matches_posted: posted.length };
         await addAuditEntries(em, owner, [
@@ -123,44 +138,6 @@ export const postInvoices = defineRoute({
     },
 });
 
-const storedItem = z
-  .object({
-    id,
-    external_id: z.string(),
-    kind: z.enum(['receivable', 'payable', 'credit_note']),
-    side: z.enum(['receivable', 'payable']),
-    number: z.string(),
-    kid: z.string().nullable(),
-    amount: amountText,
-    open_amount: amountText,
-    residual: amountText.meta({ description: 'What is left after the matches that are not in open_amount yet' }),
-    currency: currencyCode,
-    issue_date: isoDate,
-    due_date: isoDate,
-    party: z.object({ id: z.string(), name: z.string() }).loose(),
-    status: z.enum(['open', 'closed']),
-    version: z.int().nullable(),
-  })
-  .meta({ id: 'StoredInvoice' });
-
-const present = (row: StoredInvoice): z.input<typeof storedItem> => ({
-  id: row.id,
-  external_id: row.external_id,
-  kind: row.kind,
-  side: row.side,
-  number: row.number,
-  kid: row.kid,
-  amount: formatMinor(BigInt(row.amount_minor), row.currency),
-  open_amount: formatMinor(BigInt(row.open_amount_minor), row.currency),
-  residual: formatMinor(BigInt(row.residual_minor), row.currency),
-  currency: row.currency,
-  issue_date: row.issue_date,
-  due_date: row.due_date,
-  party: { ...row.party },
-  status: row.status,
-  version: row.version === null ? null : Number(row.version),
-});
-
 const cursor = defineCursor('invoices', z.strictObject({ i: z.uuid() }));
 
 /** GET /api/v1/invoices: open items with their residual. */
@@ -174,7 +151,7 @@ export const getInvoices = defineRoute({
     status: z.enum(['open', 'closed']).default('open'),
     ...pageQuery,
   }),
-  responses: { 200: pageOf(storedItem) },
+  responses: { 200: pageOf(storedInvoice) },
   handler:
     (deps) =>
     async ({ principal, query }) => {
@@ -185,7 +162,7 @@ export const getInvoices = defineRoute({
       );
       return reply(
         200,
-        pageFrom(rows, query.limit, present, (row) => cursor.write({ i: row.id })),
+        pageFrom(rows, query.limit, presentInvoice, (row) => cursor.write({ i: row.id })),
       );
     },
 });

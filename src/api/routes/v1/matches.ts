@@ -1,38 +1,13 @@
 import { z } from 'zod';
-import { type ListedMatch, listMatches } from '../../../db/sql/matching/listMatches.ts';
+import { listMatches } from '../../../db/sql/matching/listMatches.ts';
 import { withClient } from '../../../db/tenantScope.ts';
-import { formatMinor } from '../../../domain/money.ts';
 import { defineCursor, pageFrom } from '../../cursor.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { reply } from '../../reply.ts';
 import { requireClient } from '../../requireOwner.ts';
 import { resolveClient } from '../../resolveClient.ts';
-import { amountText, clientId, id, instantText, pageOf, pageQuery, storableText } from '../../shapes/fields.ts';
-
-const matchItem = z
-  .object({
-    id,
-    transaction_id: id,
-    state: z.enum(['active', 'undone']),
-    decided_by: z.string(),
-    evidence_class: z.string(),
-    evidence: z.record(z.string(), z.unknown()),
-    posting_status: z.string(),
-    allocations: z.array(z.object({ invoice_id: id, external_id: z.string(), amount: amountText })),
-    created_at: instantText,
-    undone_at: instantText.nullable(),
-  })
-  .meta({ id: 'Match' });
-
-const present = (row: ListedMatch): z.input<typeof matchItem> => ({
-  ...row,
-  evidence: { ...row.evidence },
-  allocations: row.allocations.map(({ invoice_id, external_id, amount_minor, currency }) => ({
-    invoice_id,
-    external_id,
-    amount: formatMinor(BigInt(amount_minor), currency),
-  })),
-});
+import { clientId, id, pageOf, pageQuery, storableText } from '../../shapes/fields.ts';
+import { matchItem, presentMatch } from '../../shapes/matchShape.ts';
 
 const cursor = defineCursor('matches', z.strictObject({ i: z.uuid() }));
 
@@ -46,7 +21,14 @@ export const getMatches = defineRoute({
     client_id: clientId.optional(),
     transaction_id: id.optional(),
     external_id: storableText(200).optional(),
-    posting_status: z.enum(['unposted', 'posted']).optional(),
+    posting_status: z
+      .enum(['unposted', 'posted', 'none'])
+      .optional()
+      .meta({ description: '`unposted`: active ones that the ERP has not booked yet' }),
+    audit: z
+      .enum(['due'])
+      .optional()
+      .meta({ description: '`due`: active ones of the audit sample that nobody has confirmed yet' }),
     ...pageQuery,
   }),
   responses: { 200: pageOf(matchItem) },
@@ -60,13 +42,14 @@ export const getMatches = defineRoute({
           transactionId: query.transaction_id ?? null,
           externalId: query.external_id ?? null,
           postingStatus: query.posting_status ?? null,
+          isToCheck: query.audit === 'due',
           afterId: query.cursor === undefined ? null : cursor.read(query.cursor).i,
           limit: query.limit,
         }),
       );
       return reply(
         200,
-        pageFrom(rows, query.limit, present, (row) => cursor.write({ i: row.id })),
+        pageFrom(rows, query.limit, presentMatch, (row) => cursor.write({ i: row.id })),
       );
     },
 });

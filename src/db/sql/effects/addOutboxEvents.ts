@@ -19,6 +19,7 @@ export type EventType =
   | 'match.created'
   | 'match.undone'
   | 'review.required'
+  | 'review.resolved'
   | 'task.created';
 
 /** Ids and counts only (contract 3.2). */
@@ -27,6 +28,8 @@ export interface EventData {
   readonly sync_run_id?: string;
   readonly ids?: Readonly<Record<string, readonly string[]>>;
   readonly counts?: Readonly<Record<string, number>>;
+  /** Of `match.undone`: the ERP has the match in its ledger. */
+  readonly was_posted?: boolean;
 }
 
 /** Writes events in the transaction of the change they tell of (D-1). No event, no statement. */
@@ -36,7 +39,13 @@ export async function addOutboxEvents(
   events: readonly { readonly type: EventType; readonly data: EventData }[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ type, data }) => ({ id: randomUUIDv7(), type, data: { client_id: clientId, ...data } }));
+  // Within a millisecond such ids come in any order; put in order they keep that of the events, and so does a list.
+  const ids = events.map(() => randomUUIDv7()).toSorted();
+  const rows = events.map(({ type, data }, index) => ({
+    id: ids[index],
+    type,
+    data: { client_id: clientId, ...data },
+  }));
   await query(
     em,
     `insert into outbox_events (id, client_id, type, data)

@@ -36,3 +36,20 @@ export async function markRefused(
     [clientId, grantId, version, to],
   );
 }
+
+/**
+ * The bank has refused a data call of the grant that a connection works with: its answer of now. A refresh without an
+ * outcome, or a loss that was told, stays what the row says (A-13).
+ */
+export async function markDataRefused(
+  em: EntityManager,
+  { clientId, connectionId, to }: { readonly clientId: string; readonly connectionId: string; readonly to: string },
+): Promise<void> {
+  await query(
+    em,
+    `update bank_grants
+     set state = case when state = 'refused:rotation_lost' then state else $3 end, updated_at = now()
+     where client_id = $1 and connection_id = $2 and role = 'current' and (state = 'good' or state like 'refused:%')`,
+    [clientId, connectionId, to],
+  );
+}

@@ -21,6 +21,12 @@ export interface StoredInvoice {
   readonly version: string | null;
 }
 
+/** SQL: the columns of `StoredInvoice`, of `invoices i`. */
+export const invoiceColumns = `
+  i.id, i.external_id, i.kind, i.side, i.number, i.kid, i.amount_minor::text as amount_minor,
+  i.open_amount_minor::text as open_amount_minor, i.currency, i.issue_date, i.due_date, i.party, i.status,
+  i.version::text as version, ${residualMinor('i')}::text as residual_minor`;
+
 /** A page of a client's invoices in the order of their ids, with what is left of each (contract 4). */
 export const listInvoices = (
   em: EntityManager,
@@ -28,10 +34,7 @@ export const listInvoices = (
 ): Promise<StoredInvoice[]> =>
   query<StoredInvoice>(
     em,
-    `select i.id, i.external_id, i.kind, i.side, i.number, i.kid, i.amount_minor::text as amount_minor,
-            i.open_amount_minor::text as open_amount_minor, i.currency, i.issue_date, i.due_date, i.party, i.status,
-            i.version::text as version,
-            ${residualMinor('i')}::text as residual_minor
+    `select ${invoiceColumns}
      from invoices i
      where i.client_id = $1 and i.status = $2 and ($3::uuid is null or i.id > $3)
      order by i.id

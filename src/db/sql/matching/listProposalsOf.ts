@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query } from '../../tenantScope.ts';
 import { isNotHeld } from './heldRows.ts';
-import { toWaitingRow, type WaitingRecord, type WaitingRow, waitingColumns } from './listWaitingRows.ts';
+import { toWaitingRow, type WaitingRecord, type WaitingRow, waitingColumns, withAccount } from './listWaitingRows.ts';
 
-/** Rows in review whose open item proposes one of the invoices, in the order of ids. */
+/** Rows in review whose open item proposes one of the invoices, in the order in which they are decided. */
 export async function listProposalsOf(
   em: EntityManager,
   clientId: string,
@@ -13,13 +13,13 @@ export async function listProposalsOf(
   const rows = await query<WaitingRecord>(
     em,
     `select ${waitingColumns}
-     from bank_transactions t
+     from bank_transactions t ${withAccount}
      where t.client_id = $1 and t.status = 'booked' and t.match_status = 'review' and ${isNotHeld} and t.id = any(array(
        select r.transaction_id from review_items r
        where r.client_id = $1 and r.status = 'open'
-         and exists (select 1 from jsonb_array_elements(r.candidates) as c(candidate)
-                     where c.candidate ->> 'invoice_id' = any($2::text[]))))
-     order by t.id`,
+         and exists (select 1 from jsonb_path_query(r.candidates, '$[*].allocations[*].invoice_id') as named(id)
+                     where named.id #>> '{}' = any($2::text[]))))
+     order by t.booking_date, t.id`,
     [clientId, invoiceIds],
   );
   return rows.map(toWaitingRow);

@@ -7,6 +7,8 @@ const tables = {
   sync_run: 'sync_runs',
   transaction: 'bank_transactions',
   task: 'tasks',
+  match: 'matches',
+  review_item: 'review_items',
 } as const;
 
 export type OwnedKind = keyof typeof tables;

@@ -37,7 +37,7 @@ export const lockSyncableAccounts = (
               join bank_connections c on c.client_id = r.client_id and c.id = r.connection_id
               where p.client_id = a.client_id and p.account_id = a.id and p.state in ('reading', 'staged')
                 and r.status = 'running' and r.connection_id <> a.connection_id
-                and c.connection_status in ('active', 'expiring') and greatest(r.started_at, c.last_attempt_at) > $3
+                and c.connection_status in ('active', 'expiring', 'needs_operator') and greatest(r.started_at, c.last_attempt_at) > $3
             ) as "isElsewhere"
      from bank_accounts a
      where a.client_id = $1 and a.connection_id = $2 and a.sync_enabled and a.status = 'active'

@@ -2,11 +2,12 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ConnectionTaskKind } from '../../../domain/connectionTask.ts';
 import type { LedgerTask, LedgerTaskKind } from '../../../domain/ledger/ledgerTask.ts';
+import type { TaskKind as MatchingTaskKind } from '../../../domain/matching/decision.ts';
 import { query } from '../../tenantScope.ts';
 import { addOutboxEvents } from '../effects/addOutboxEvents.ts';
 import { taskSubject } from './taskSubject.ts';
 
-type TaskKind = LedgerTaskKind | ConnectionTaskKind;
+type TaskKind = LedgerTaskKind | ConnectionTaskKind | MatchingTaskKind;
 
 /** What the tasks are about. `runId` null: no run found them. */
 export interface TaskScope {
