@@ -54,14 +54,16 @@ const syllables =
   'bakke enge hauge lien moen nes strand vik sætre brenn dals eik foss gjerde holm kvam løk myr ny rød skar tveit';
 const endings = 'rud vik støl mark seth bakk mo stad haug moen rud hagen bråten rum li land lund dal berg gård';
 
+/** SQL: a random word; of row `n`, so that each row has its own. */
+const word = (kind: string): string =>
+  `(select w.words[1 + floor(random() * array_length(w.words, 1) + 0 * n)::int] from scale_words w where kind = '${kind}')`;
+
 /** Half companies, half persons; the ERP knows the account of seven in ten. */
 async function fillParties(database: Client, clientId: string, count: number): Promise<void> {
   const words = { stem: stems, trade: trades, place: places, first: firstNames, syllable: syllables, ending: endings };
   await database.query('create temporary table scale_words (kind text primary key, words text[])');
   for (const [kind, text] of Object.entries(words))
     await database.query('insert into scale_words values ($1, $2)', [kind, text.trim().split(/\s+/)]);
-  const word = (kind: string): string =>
-    `(select w.words[1 + floor(random() * array_length(w.words, 1) + 0 * n)::int] from scale_words w where kind = '${kind}')`;
   const surname = `initcap(${word('syllable')} || ${word('ending')})`;
   await database.query(
     `create temporary table scale_parties as

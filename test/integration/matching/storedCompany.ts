@@ -38,17 +38,18 @@ export async function storeCompany(database: TestDatabase, company: GeneratedCom
 
 /** Rows of PostgreSQL have UUIDs; both kinds of ids sort alike, so that what is decided by id is the same. */
 function withStoredIds(world: MatcherWorld): MatcherWorld {
-  const stored = (ids: readonly string[]): ReadonlyMap<string, string> => {
-    const made = ids.map(() => randomUUIDv7()).toSorted();
-    return new Map(ids.toSorted().map((id, index) => [id, made[index] ?? id]));
-  };
-  const itemIds = stored(world.items.map(({ id }) => id));
-  const paymentIds = stored(world.payments.map(({ id }) => id));
+  const itemIds = madeIds(world.items.map(({ id }) => id));
+  const paymentIds = madeIds(world.payments.map(({ id }) => id));
   return {
     ...world,
     items: world.items.map((item) => ({ ...item, id: itemIds.get(item.id) ?? item.id })),
     payments: world.payments.map((payment) => ({ ...payment, id: paymentIds.get(payment.id) ?? payment.id })),
   };
+}
+
+function madeIds(ids: readonly string[]): ReadonlyMap<string, string> {
+  const made = ids.map(() => randomUUIDv7()).toSorted();
+  return new Map(ids.toSorted().map((id, index) => [id, made[index] ?? id]));
 }
 
 async function storeInvoices(

@@ -14,7 +14,7 @@ export interface CandidateSources {
   readonly ofPartyWithAmount: (partyId: string, currency: string, amountMinor: bigint) => readonly OpenItem[];
   /** C2: at most 50, the nearest amounts first. */
   readonly nearestOfParty: (partyId: string, amountMinor: bigint) => readonly OpenItem[];
-  /** D: at most 25 due up to 30 days after the day and 25 due up to 60 before it. */
+  /** D, unless cited exactly: at most 25 due up to 30 days after the day and 25 due up to 60 before it. */
   readonly equalAmounts: (currency: string, amountMinor: bigint) => readonly OpenItem[];
 }
 

@@ -57,6 +57,19 @@ describe('matching 3: blocking', () => {
     expect(candidates([one], given)).toEqual(isFound ? ['i1'] : []);
   });
 
+  test('D is not for what is cited: the KID of one item whose amount is paid ends the search', () => {
+    const cited = item('i1', { kid: '2345676' });
+    const stranger = item('i2', { partyId: 'B' });
+    expect(candidates([cited, stranger], { kid: '2345676' })).toEqual(['i1']);
+    expect(candidates([{ ...cited, residualMinor: 0n }, stranger], { kid: '2345676' })).toEqual(['i1']);
+    expect(candidates([{ ...cited, amountMinor: 100n, residualMinor: 100n }, stranger], { kid: '2345676' })).toEqual([
+      'i1',
+      'i2',
+    ]);
+    const alsoCited = item('i3', { kid: '2345676' });
+    expect(candidates([cited, stranger, alsoCited], { kid: '2345676' })).toEqual(['i1', 'i2', 'i3']);
+  });
+
   test('C2 is for what is unresolved: an exact amount of the payer ends the search', () => {
     const given = { counterpartyAccount: accountOf['A'] ?? null };
     expect(candidates([item('i1'), item('i2', { amountMinor: 5n })], given)).toEqual(['i1']);
