@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { MikroORM } from '@mikro-orm/postgresql';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { Client } from 'pg';
 import { pino } from 'pino';
 import type { GrantStore } from '../../src/activities/grants/grantStore.ts';
 import { createSyncActivities } from '../../src/activities/sync/syncActivities.ts';
@@ -13,13 +8,9 @@ import { defaultBankLimits } from '../../src/bank/bankLimits.ts';
 import { createDnbOauth2 } from '../../src/bank/dnb/oauth2.ts';
 import { nextLink, parsePage } from '../../src/bank/dnb/transactionPage.ts';
 import type { BankPort } from '../../src/bank/port.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { createOrm } from '../../src/db/orm.ts';
-import { createDatabase, createRoles } from '../../src/db/roles.ts';
-import { freePort } from '../../src/local/ports.ts';
-import { startPostgres } from '../../src/local/postgres.ts';
 import { createCipher } from '../../src/security/cipher.ts';
 import { createKeyring } from '../../src/security/keyring.ts';
+import { type OnPostgres, onPostgres } from '../onPostgres.ts';
 
 export interface Account {
   readonly clientId: string;
@@ -29,9 +20,7 @@ export interface Account {
   readonly runId: string;
 }
 
-export interface IngestWorld {
-  readonly orm: MikroORM;
-  readonly database: Client;
+export interface IngestWorld extends OnPostgres {
   readonly steps: ReturnType<typeof createSyncActivities>;
   run<I, O>(step: (input: I) => Promise<O>, input: I): Promise<O>;
   /** What the bank shows of every account from now on: the bodies of its pages. */
@@ -42,36 +31,10 @@ export interface IngestWorld {
 }
 
 /** PostgreSQL with fsync on, the real steps and DNB's adapter; only the network is left out. */
-export async function inIngestWorld<T>(play: (world: IngestWorld) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'kontosync-ingest-'));
-  await chmod(folder, 0o755); // as root the server is another user, who must pass
-  const port = await freePort();
-  const server = await startPostgres({ dataDir: join(folder, 'db'), port, password: randomUUID() });
-  try {
-    const password = randomUUID();
-    const cluster = new Client(server.url('postgres'));
-    await cluster.connect();
-    await createRoles(cluster, { name: 'ingest_login', password });
-    await createDatabase(cluster, 'ingest');
-    await cluster.end();
-    const databaseUrl = `postgres://ingest_login:${password}@127.0.0.1:${port}/ingest`;
-    await migrate(databaseUrl);
-    const database = new Client(server.url('ingest'));
-    await database.connect();
-    const orm = await createOrm({ databaseUrl, applicationName: 'bench ingest', poolSize: 4 });
-    try {
-      return await play(build(orm, database));
-    } finally {
-      await orm.close();
-      await database.end();
-    }
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+export const inIngestWorld = <T>(play: (world: IngestWorld) => Promise<T>): Promise<T> =>
+  onPostgres('ingest', (parts) => play(build(parts)));
 
-function build(orm: MikroORM, database: Client): IngestWorld {
+function build({ orm, database }: OnPostgres): IngestWorld {
   let nowMs = Date.now();
   let bodies: readonly Uint8Array[] = [];
   const clock = { now: () => nowMs };
@@ -137,7 +100,7 @@ const opened = async () => ({
   accessExpiresAt: null,
 });
 
-async function connect(database: Client): Promise<Account> {
+async function connect(database: OnPostgres['database']): Promise<Account> {
   const [clientId, connectionId, accountId, runId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await database.query('insert into clients (client_id) values ($1)', [clientId]);
   await database.query(

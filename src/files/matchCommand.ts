@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type CommandInput, UsageError } from '../command.ts';
-import type { MatchingPolicy } from '../domain/matching/decision/policy.ts';
+import { dayOnePolicy } from '../domain/matching/decision/policy.ts';
 import { decideAndLearn } from '../domain/matching/learning/decideAndLearn.ts';
 import { MemoryLedger } from '../domain/matching/ledger/memoryLedger.ts';
 import { shippedCertificates } from '../domain/matching/shipped/shippedCertificates.ts';
@@ -19,15 +19,6 @@ const usage =
 const badInput = 65;
 /** A file of another kind is wrong in each line. */
 const problemsShown = 20;
-
-/** What posts from day one (matching 9): exact amounts of the certified classes, nothing written off. */
-const policy: MatchingPolicy = {
-  mode: 'auto',
-  isStopped: false,
-  maxAutoAmountMinor: null,
-  writeOffLimitMinor: 0n,
-  fifo: false,
-};
 
 /**
  * `match`: the service's matcher on files (contract 4). A decision for each transaction as JSON Lines to `--out` or standard
@@ -47,7 +38,7 @@ export async function matchCommand({ args }: CommandInput): Promise<number> {
   const ownAccounts = new Set(payments.flatMap(({ ownAccount }) => ownAccount ?? []));
   const ledger = new MemoryLedger({ items, parties: parties.values(), ownAccounts });
   const currencyOf = (itemId: string): string => ledger.item(itemId)?.currency ?? '';
-  const learnedFrom = { shipped: shippedModel, certificates: shippedCertificates, policy, confirmed };
+  const learnedFrom = { shipped: shippedModel, certificates: shippedCertificates, policy: dayOnePolicy, confirmed };
   const summary = new MatchSummary();
   const lines = openOut(out);
   for (const decision of decideAndLearn(payments, ledger, learnedFrom)) {

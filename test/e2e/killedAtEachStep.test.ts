@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { connectAccount } from './connectAccount.ts';
 import { runsOf, storedSum } from './readTables.ts';
 import { until } from './until.ts';
-import { startWorkerProcess, type WorkerProcess } from './workerProcess.ts';
+import { createWorkers } from './workerProcess.ts';
 import { openWorld, type World } from './world.ts';
 
 /** Of a window's page, of a date that is read alone, and of the merge: where a process may lose its power (F1). */
@@ -24,21 +24,16 @@ interface Survived {
 
 /** A first import in which edges of pages come twice, so that dates are read alone; killed once on the way. */
 async function surviveKillAt(place: string): Promise<Survived> {
-  const workers: WorkerProcess[] = [];
+  const workers = createWorkers();
   const world = await openWorld({ workers: 'elsewhere' });
-  const startWorker = async (failpoint?: string): Promise<WorkerProcess> => {
-    const worker = await startWorkerProcess(world, failpoint === undefined ? {} : { failpoint });
-    workers.push(worker);
-    return worker;
-  };
   try {
-    const killed = await startWorker(place);
+    const killed = await workers.start(world, place);
     const account = await world.bank.openAccount({ rows: 120, pageSize: 50 });
     await world.bank.switchOn({ name: 'page.overlap', account });
     const { connectionId } = await connectAccount(world, { account, async: true });
     await killed.gone;
     expect(killed.child.signalCode).toBe('SIGKILL');
-    await startWorker();
+    await workers.start(world);
     const status = await until('the run has ended', () => endOf(world, connectionId), 120_000);
     const truth = await world.bank.truth(account);
     const stored = await storedSum(world, connectionId);
@@ -55,8 +50,7 @@ async function surviveKillAt(place: string): Promise<Survived> {
       reads: counted?.reads ?? 0,
     };
   } finally {
-    for (const { child } of workers) child.kill('SIGKILL');
-    await Promise.all(workers.map(({ gone }) => gone));
+    await workers.killAll();
     await world.close();
   }
 }

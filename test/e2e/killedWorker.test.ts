@@ -4,7 +4,7 @@ import { exportHistory } from './histories.ts';
 import { runsOf, storedSum } from './readTables.ts';
 import { until } from './until.ts';
 import { useWorld } from './useWorld.ts';
-import { startWorkerProcess, type WorkerProcess } from './workerProcess.ts';
+import { createWorkers, type WorkerProcess } from './workerProcess.ts';
 
 /** `ROWS=20000` for the long form. */
 const rows = Number(process.env['ROWS'] ?? 3_000);
@@ -12,18 +12,9 @@ const pageSize = 50;
 const pages = rows / pageSize;
 
 const world = useWorld({ workers: 'elsewhere' });
-const started: WorkerProcess[] = [];
-// One that stays would work for the next test.
-afterEach(async () => {
-  for (const { child } of started) child.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(({ gone }) => gone));
-});
-
-async function startWorker(): Promise<WorkerProcess> {
-  const worker = await startWorkerProcess(world());
-  started.push(worker);
-  return worker;
-}
+const workers = createWorkers();
+afterEach(() => workers.killAll());
+const startWorker = (): Promise<WorkerProcess> => workers.start(world());
 
 describe('a worker that is killed', () => {
   test(`D-1, D-3 SIGKILL in the middle of a backfill of ${rows} rows: it goes on where it was, no row lost, none doubled`, async () => {

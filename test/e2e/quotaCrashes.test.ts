@@ -4,7 +4,7 @@ import type { SyncDueInput } from '../../src/contracts/syncDue.ts';
 import { connectAccount } from './connectAccount.ts';
 import { attemptedAt, runsOf, storedSum } from './readTables.ts';
 import { until } from './until.ts';
-import { startWorkerProcess, type WorkerProcess } from './workerProcess.ts';
+import { createWorkers, type WorkerProcess } from './workerProcess.ts';
 import { openWorld, type World } from './world.ts';
 
 const crashes = 6;
@@ -31,13 +31,9 @@ async function end({ child, gone }: WorkerProcess): Promise<void> {
 
 /** A connection of yesterday, with one new row, whose night begins; the bank refuses a fifth read of the day. */
 async function withNight(play: (night: Night) => Promise<void>): Promise<void> {
-  const workers: WorkerProcess[] = [];
+  const workers = createWorkers();
   const world = await openWorld({ workers: 'elsewhere' });
-  const startWorker = async (failpoint?: string): Promise<WorkerProcess> => {
-    const worker = await startWorkerProcess(world, failpoint === undefined ? {} : { failpoint });
-    workers.push(worker);
-    return worker;
-  };
+  const startWorker = (failpoint?: string): Promise<WorkerProcess> => workers.start(world, failpoint);
   try {
     const first = await startWorker();
     const { connectionId, account } = await connectAccount(world, { rows: 20, pageSize: 50 });
@@ -62,7 +58,7 @@ async function withNight(play: (night: Night) => Promise<void>): Promise<void> {
       firstPageCalls: async () => (await world.bank.requests('transactions', account)).length,
     });
   } finally {
-    await Promise.all(workers.map(end));
+    await workers.killAll();
     await world.close();
   }
 }

@@ -5,20 +5,12 @@ import { connectAccount } from './connectAccount.ts';
 import { runsOf } from './readTables.ts';
 import { until } from './until.ts';
 import { useWorld } from './useWorld.ts';
-import { startWorkerProcess, type WorkerProcess } from './workerProcess.ts';
+import { createWorkers, type WorkerProcess } from './workerProcess.ts';
 
 const world = useWorld({ workers: 'elsewhere' });
-const started: WorkerProcess[] = [];
-afterEach(async () => {
-  for (const { child } of started) child.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(({ gone }) => gone));
-});
-
-async function startWorker(): Promise<WorkerProcess> {
-  const worker = await startWorkerProcess(world());
-  started.push(worker);
-  return worker;
-}
+const workers = createWorkers();
+afterEach(() => workers.killAll());
+const startWorker = (): Promise<WorkerProcess> => workers.start(world());
 
 describe('a worker that is stopped while it refreshes', () => {
   test('A-15 SIGTERM during a token answer of 5 s: the token is stored, exit 0, the run goes on elsewhere', async () => {

@@ -9,11 +9,24 @@ export interface WorkerProcess {
   readonly gone: Promise<unknown>;
 }
 
-/** A worker in a process of its own, at work when this returns; `failpoint` says where it kills itself. */
-export async function startWorkerProcess(
-  { environment, queues, bundleFile }: World,
-  { failpoint }: { readonly failpoint?: string } = {},
-): Promise<WorkerProcess> {
+/** Workers of one test, in processes of their own. One that stays would work for the next test. */
+export function createWorkers() {
+  const started: WorkerProcess[] = [];
+  return {
+    /** At work when this returns; `failpoint` says where it kills itself. */
+    async start(world: World, failpoint?: string): Promise<WorkerProcess> {
+      const worker = await startWorker(world, failpoint);
+      started.push(worker);
+      return worker;
+    },
+    async killAll(): Promise<void> {
+      for (const { child } of started) child.kill('SIGKILL');
+      await Promise.all(started.splice(0).map(({ gone }) => gone));
+    },
+  };
+}
+
+async function startWorker({ environment, queues, bundleFile }: World, failpoint?: string): Promise<WorkerProcess> {
   const program = join(import.meta.dirname, 'fixtures', 'workerProgram.ts');
   const child = spawn(process.execPath, [program, queues.interactive, queues.batch, bundleFile], {
     env: {

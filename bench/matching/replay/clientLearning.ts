@@ -1,16 +1,16 @@
 import type { CalendarDate } from '../../../src/domain/calendarDate.ts';
 import type { DecisionOptions } from '../../../src/domain/matching/batch/decisionOptions.ts';
+import { dayOnePolicy } from '../../../src/domain/matching/decision/policy.ts';
 import type { Decision, ItemAllocation } from '../../../src/domain/matching/decision.ts';
 import type { Hypothesis } from '../../../src/domain/matching/hypotheses/hypothesis.ts';
-import { isStrong } from '../../../src/domain/matching/learning/aliases.ts';
 import { answerOf } from '../../../src/domain/matching/learning/answerOf.ts';
 import { clientModel } from '../../../src/domain/matching/learning/clientModel.ts';
 import type { LearningAction } from '../../../src/domain/matching/learning/learningAction.ts';
-import { replayLog } from '../../../src/domain/matching/learning/replayLog.ts';
+import { teachLedger } from '../../../src/domain/matching/learning/teachLedger.ts';
 import type { MemoryLedger } from '../../../src/domain/matching/ledger/memoryLedger.ts';
 import { type CompiledModel, compileModel } from '../../../src/domain/matching/model/compiledModel.ts';
 import type { Payment } from '../../../src/domain/matching/payment.ts';
-import { benchPolicy, type MatcherSetup } from './matcherSetup.ts';
+import type { MatcherSetup } from './matcherSetup.ts';
 
 export interface Settled {
   readonly payment: Payment;
@@ -42,7 +42,7 @@ export class ClientLearning {
     if (day.slice(0, 7) !== this.#month && this.#log.length > 0) this.#learn(day);
     this.#month = day.slice(0, 7);
     const { certificates } = this.#setup;
-    return { model: this.#model, certificates, policy: benchPolicy, vetoes: () => false };
+    return { model: this.#model, certificates, policy: dayOnePolicy, vetoes: () => false };
   }
 
   /** Before the allocations are taken off the ledger. */
@@ -60,11 +60,7 @@ export class ClientLearning {
   }
 
   #learn(day: CalendarDate): void {
-    const weights = replayLog(this.#log, day);
-    for (const { kind, value, partyId } of weights.aliases.filter(isStrong)) {
-      if (kind === 'account') this.#ledger.learn(partyId, { account: value });
-      if (kind === 'name') this.#ledger.learn(partyId, { name: value });
-    }
+    const weights = teachLedger(this.#ledger, this.#log, day);
     this.#model = compileModel(clientModel(this.#setup.model, weights));
   }
 }

@@ -1,7 +1,7 @@
 import { judgeTogether } from '../../../src/domain/matching/batch/decideDay.ts';
 import type { Certificate, PrecisionLabel } from '../../../src/domain/matching/certification/certificate.ts';
 import type { Verdict } from '../../../src/domain/matching/decision/decidePayment.ts';
-import type { MatchingPolicy } from '../../../src/domain/matching/decision/policy.ts';
+import { dayOnePolicy } from '../../../src/domain/matching/decision/policy.ts';
 import { weighPayment } from '../../../src/domain/matching/decision/weighPayment.ts';
 import type { DecisionBasis } from '../../../src/domain/matching/decision/withheldBecause.ts';
 import type { MatchingModel } from '../../../src/domain/matching/model/matchingModel.ts';
@@ -34,13 +34,6 @@ const letThrough: readonly Certificate[] = carriers.flatMap((carrier) =>
     regimes: [{ regime: 'training', labels: 0, errors: 0, bound: 0 }],
   })),
 );
-const policy: MatchingPolicy = {
-  mode: 'auto',
-  isStopped: false,
-  maxAutoAmountMinor: null,
-  writeOffLimitMinor: 0n,
-  fifo: false,
-};
 
 /** A company's year, judged by a model of other companies and by what its own months before taught (matching 8). */
 export function gatherLabels(
@@ -50,7 +43,7 @@ export function gatherLabels(
 ): void {
   const certificates = new Map(letThrough.map((certificate) => [certificate.evidenceClass, certificate] as const));
   playCompany(company, model, (played, playing) => {
-    const basis: DecisionBasis = { ledger: playing.ledger, policy, certificates };
+    const basis: DecisionBasis = { ledger: playing.ledger, policy: dayOnePolicy, certificates };
     const weighed = played.map(({ payment }) =>
       weighPayment(payment, playing.ledger, playing.model, { isVetoed: () => false, fifo: false }),
     );

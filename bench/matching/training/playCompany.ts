@@ -1,11 +1,10 @@
 import { type CalendarDate, calendarDate } from '../../../src/domain/calendarDate.ts';
 import type { ItemAllocation } from '../../../src/domain/matching/decision.ts';
 import type { Hypothesis } from '../../../src/domain/matching/hypotheses/hypothesis.ts';
-import { isStrong } from '../../../src/domain/matching/learning/aliases.ts';
 import { answerOf } from '../../../src/domain/matching/learning/answerOf.ts';
 import { clientModel } from '../../../src/domain/matching/learning/clientModel.ts';
 import type { LearningAction } from '../../../src/domain/matching/learning/learningAction.ts';
-import { replayLog } from '../../../src/domain/matching/learning/replayLog.ts';
+import { teachLedger } from '../../../src/domain/matching/learning/teachLedger.ts';
 import { MemoryLedger } from '../../../src/domain/matching/ledger/memoryLedger.ts';
 import { type CompiledModel, compileModel } from '../../../src/domain/matching/model/compiledModel.ts';
 import type { MatchingModel } from '../../../src/domain/matching/model/matchingModel.ts';
@@ -46,7 +45,7 @@ export function playCompany(company: TrainingCompany, shipped: MatchingModel, ob
     const day = calendarDate(bookingDate);
     if (bookingDate.slice(0, 7) !== month) {
       month = bookingDate.slice(0, 7);
-      model = compileModel(learn(shipped, log, day, ledger));
+      model = compileModel(clientModel(shipped, teachLedger(ledger, log, day)));
     }
     ledger.moveTo(bookingDate);
     const parts = payments.flatMap((payment) => playedParts(payment, company));
@@ -60,20 +59,6 @@ export function playCompany(company: TrainingCompany, shipped: MatchingModel, ob
       ledger.settled(payment, allocations);
     }
   }
-}
-
-function learn(
-  shipped: MatchingModel,
-  log: readonly LearningAction[],
-  day: CalendarDate,
-  ledger: MemoryLedger,
-): MatchingModel {
-  const weights = replayLog(log, day);
-  for (const { kind, value, partyId } of weights.aliases.filter(isStrong)) {
-    if (kind === 'account') ledger.learn(partyId, { account: value });
-    if (kind === 'name') ledger.learn(partyId, { name: value });
-  }
-  return clientModel(shipped, weights);
 }
 
 function playedParts(payment: Payment, { world }: TrainingCompany): readonly PlayedPart[] {

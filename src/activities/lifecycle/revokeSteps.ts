@@ -2,13 +2,13 @@ import type { ConnectionRef, ConnectionStanding, FinishRevokeInput, RevokeResult
 import { closeAttempts } from '../../db/sql/attempts/closeAttempts.ts';
 import { markRevokeConfirmed } from '../../db/sql/connections/markRevokeConfirmed.ts';
 import { setConnectionStatus } from '../../db/sql/connections/setConnectionStatus.ts';
-import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
 import { readStoredGrants } from '../../db/sql/grants/readGrants.ts';
 import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createSpillFolder } from '../grants/spillFolder.ts';
 import { closeParkedRun } from '../sync/closeParkedRun.ts';
+import { auditRevoke } from './auditRevoke.ts';
 import { readStanding, standingClock } from './loadConnection.ts';
 import { closeRenewalTask } from './renewalTask.ts';
 import { revokeGrants } from './revokeGrants.ts';
@@ -61,15 +61,7 @@ export function createRevokeSteps(deps: ActivityDeps) {
             reason: confirmed ? null : 'unconfirmed',
             actor: 'workflow',
           });
-          await addAuditEntries(em, ref.clientId, [
-            {
-              kind: 'bank_call',
-              actor: 'workflow',
-              action: 'grant.revoke',
-              subjectId: ref.connectionId,
-              data: { confirmed, grants: ids.length },
-            },
-          ]);
+          await auditRevoke(em, ref, { confirmed, grants: ids.length });
           return { wiped: ids, standing: await readStanding(em, ref, standingClock(deps)) };
         },
       );

@@ -1,10 +1,10 @@
 import type { ConnectionRef, RevokeResult } from '../../contracts/connection.ts';
-import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
 import { readUnusedGrants, type UnusedGrant } from '../../db/sql/grants/readUnusedGrants.ts';
 import { wipeGrants } from '../../db/sql/grants/wipeGrants.ts';
 import { withClient } from '../../db/tenantScope.ts';
 import type { ActivityDeps } from '../activityDeps.ts';
 import { createSpillFolder } from '../grants/spillFolder.ts';
+import { auditRevoke } from './auditRevoke.ts';
 import { revokeGrants } from './revokeGrants.ts';
 
 const role = 'kontosync_worker' as const;
@@ -24,15 +24,7 @@ export function createUnusedGrantSteps(deps: ActivityDeps) {
     if (grants.length === 0) return;
     const wiped = await withClient(orm.em, { clientId: ref.clientId, role, lockTimeoutMs }, async (em) => {
       const ids = await wipeGrants(em, { ...ref, grantIds: grants.map(({ id }) => id) });
-      await addAuditEntries(em, ref.clientId, [
-        {
-          kind: 'bank_call',
-          actor: 'workflow',
-          action: 'grant.revoke',
-          subjectId: ref.connectionId,
-          data: { confirmed, grants: ids.length },
-        },
-      ]);
+      await auditRevoke(em, ref, { confirmed, grants: ids.length });
       return ids;
     });
     await Promise.all(wiped.map((id) => spill.forgetAll(id)));

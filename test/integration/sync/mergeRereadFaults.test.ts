@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Client } from 'pg';
 import { eventually } from '../local/eventually.ts';
 import type { BankRow } from './memoryBank.ts';
-import { type ConnectedClient, type OpenAccount, open, openSyncWorld, type SyncWorld } from './syncWorld.ts';
+import { lockWaits, nothing, rows, stageWindow, tracesOf } from './stagedWindow.ts';
+import { type OpenAccount, openSyncWorld, type SyncWorld } from './syncWorld.ts';
 
 let world: SyncWorld;
 beforeAll(async () => {
@@ -14,37 +15,9 @@ afterEach(() => {
   world.bank.pageSize = 50;
 });
 
-const rows: readonly BankRow[] = [
-  { date: '2026-11-18', amountMinor: -12_500, text: 'Kaffe' },
-  { date: '2026-11-18', amountMinor: -12_500, text: 'Kaffe' },
-  { date: '2026-11-17', amountMinor: 99_900, text: 'Faktura' },
-];
-
-/** A window that is staged and not merged. */
-async function staged(given: readonly BankRow[] = rows): Promise<OpenAccount & { readonly client: ConnectedClient }> {
-  const client = await world.connect();
-  world.bank.rows.set(client.accounts[0]?.bankId ?? '', given);
-  const ref = await open(world, client);
-  while ((await world.run(world.steps.fetchPages, ref)).kind === 'more');
-  return { ...ref, client };
-}
-
-/** All that a merge of the account may leave behind. */
-const traces = async ({ clientId, accountId }: OpenAccount) => {
-  const [found] = await world.database.admin(
-    `select (select count(*) from bank_transactions where account_id = $2)::int as rows,
-            (select count(*) from transaction_changes where client_id = $1)::int as changes,
-            (select count(*) from outbox_events where client_id = $1 and type like 'transactions.%')::int as events,
-            (select count(*) from day_digests where account_id = $2)::int as digests,
-            (select count(*) from coverage where account_id = $2)::int as coverage,
-            (select last_covered_date::text from bank_accounts where id = $2) as mark,
-            (select merges::int from bank_accounts where id = $2) as merges,
-            (select sum(total_transactions_imported)::int from bank_connections where client_id = $1) as imported,
-            (select state from sync_run_accounts where account_id = $2) as state`,
-    [clientId, accountId],
-  );
-  return found;
-};
+const staged = (given?: readonly BankRow[]) => stageWindow(world, given);
+const traces = (ref: OpenAccount) => tracesOf(world, ref);
+const waiting = (): Promise<number> => lockWaits(world);
 /** The head of the second page repeats the tail of the first: the date is to be read alone. */
 const [twin] = rows;
 const twins: readonly BankRow[] = twin === undefined ? [] : [{ date: '2026-11-19', amountMinor: 1 }, twin, twin];
@@ -55,23 +28,6 @@ const rereadsOf = ({ runId }: OpenAccount) =>
      where d.run_id = $1 order by d.read_no`,
     [runId],
   );
-const nothing = {
-  rows: 0,
-  changes: 0,
-  events: 0,
-  digests: 0,
-  coverage: 0,
-  mark: null,
-  merges: 0,
-  imported: 0,
-  state: 'staged',
-};
-const waiting = async (): Promise<number> => {
-  const locks = await world.database.admin(
-    `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  );
-  return locks.length;
-};
 const isWaiting = async (): Promise<boolean> => (await waiting()) === 1;
 
 describe('merges that ask for dates, at the same time', () => {

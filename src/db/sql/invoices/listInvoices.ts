@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { InvoiceParty } from '../../entities/invoice.ts';
 import { query } from '../../tenantScope.ts';
-import { residualMinor } from './residual.ts';
 
 export interface StoredInvoice {
   readonly id: string;
@@ -25,7 +24,7 @@ export interface StoredInvoice {
 export const invoiceColumns = `
   i.id, i.external_id, i.kind, i.side, i.number, i.kid, i.amount_minor::text as amount_minor,
   i.open_amount_minor::text as open_amount_minor, i.currency, i.issue_date, i.due_date, i.party, i.status,
-  i.version::text as version, ${residualMinor('i')}::text as residual_minor`;
+  i.version::text as version, i.residual_minor::text as residual_minor`;
 
 /** A page of a client's invoices in the order of their ids, with what is left of each (contract 4). */
 export const listInvoices = (

@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AllocatableItem } from '../../../domain/review/decideAllocation.ts';
 import { query } from '../../tenantScope.ts';
-import { residualMinor } from '../invoices/residual.ts';
 
 /** An invoice as it is named: by our id, or by the ERP's. */
 export type InvoiceName = { readonly invoiceId: string } | { readonly externalId: string };
@@ -58,7 +57,7 @@ async function readItems(
   const rows = await query<Row>(
     em,
     `select i.id, i.external_id as "externalId", i.kind, i.side, i.party ->> 'id' as "partyId", i.currency,
-            ${residualMinor('i')}::text as "residualMinor",
+            i.residual_minor::text as "residualMinor",
             exists (select from allocations a join matches m on m.client_id = a.client_id and m.id = a.match_id
                     where a.client_id = i.client_id and a.invoice_id = i.id and m.state = 'active') as "isAllocated"
      from invoices i where i.client_id = $1 and ${named}

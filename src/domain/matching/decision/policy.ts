@@ -14,9 +14,9 @@ export interface MatchingPolicy {
 /** Ceilings are in it; a payment in another currency cannot be compared with them. */
 export const ownCurrency = 'NOK';
 
-/** Everything shown, nothing posted. */
-export const shadowPolicy: MatchingPolicy = {
-  mode: 'shadow',
+/** Of a client that leaves all at its defaults: exact amounts post, nothing is written off (matching 9). */
+export const dayOnePolicy: MatchingPolicy = {
+  mode: 'auto',
   isStopped: false,
   maxAutoAmountMinor: null,
   writeOffLimitMinor: 0n,

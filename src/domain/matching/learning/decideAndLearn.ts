@@ -13,12 +13,11 @@ import type { MemoryLedger } from '../ledger/memoryLedger.ts';
 import { compileModel } from '../model/compiledModel.ts';
 import type { MatchingModel } from '../model/matchingModel.ts';
 import type { Payment } from '../payment.ts';
-import { isStrong } from './aliases.ts';
 import { answerOf } from './answerOf.ts';
 import { clientModel } from './clientModel.ts';
 import { judgedProposalOf } from './judgedProposal.ts';
 import type { LearningAction } from './learningAction.ts';
-import { replayLog } from './replayLog.ts';
+import { teachLedger } from './teachLedger.ts';
 
 export interface LearnedFrom {
   readonly shipped: MatchingModel;
@@ -63,11 +62,7 @@ export function* decideAndLearn(
   }
 
   function learn(taught: readonly LearningAction[], asOf: CalendarDate): DecisionOptions {
-    const weights = replayLog(taught, asOf);
-    for (const { kind, value, partyId } of weights.aliases.filter(isStrong)) {
-      if (kind === 'account') ledger.learn(partyId, { account: value });
-      if (kind === 'name') ledger.learn(partyId, { name: value });
-    }
+    const weights = teachLedger(ledger, taught, asOf);
     return {
       ...untaught,
       model: compileModel(clientModel(shipped, weights)),

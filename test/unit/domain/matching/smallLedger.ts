@@ -1,13 +1,13 @@
 import { decideInOrder } from '../../../../src/domain/matching/batch/decideInOrder.ts';
 import type { DecisionOptions } from '../../../../src/domain/matching/batch/decisionOptions.ts';
 import type { Certificate } from '../../../../src/domain/matching/certification/certificate.ts';
-import { type MatchingPolicy, shadowPolicy } from '../../../../src/domain/matching/decision/policy.ts';
+import { dayOnePolicy, type MatchingPolicy } from '../../../../src/domain/matching/decision/policy.ts';
 import type { Decision } from '../../../../src/domain/matching/decision.ts';
 import { MemoryLedger } from '../../../../src/domain/matching/ledger/memoryLedger.ts';
 import { compileModel } from '../../../../src/domain/matching/model/compiledModel.ts';
-import { defaultModel } from '../../../../src/domain/matching/model/defaultModel.ts';
 import type { OpenItem, Party } from '../../../../src/domain/matching/openItem.ts';
 import type { Payment } from '../../../../src/domain/matching/payment.ts';
+import { defaultModel } from './defaultModel.ts';
 
 /** An open receivable of 1,234.56 kr of party `A`, with what is given put in its place. */
 export function item(id: string, given: Partial<OpenItem> = {}): OpenItem {
@@ -99,7 +99,7 @@ export const certificatesAt = (threshold: number, regime = 'own'): readonly Cert
     })),
   );
 
-export const autoPolicy: MatchingPolicy = { ...shadowPolicy, mode: 'auto', writeOffLimitMinor: 10_000n };
+export const autoPolicy: MatchingPolicy = { ...dayOnePolicy, writeOffLimitMinor: 10_000n };
 
 export const optionsOf = (given: Partial<DecisionOptions> = {}): DecisionOptions => ({
   model: compileModel(defaultModel),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DecisionOptions } from '../../../../../src/domain/matching/batch/decisionOptions.ts';
 import { compileModel } from '../../../../../src/domain/matching/model/compiledModel.ts';
-import { defaultModel } from '../../../../../src/domain/matching/model/defaultModel.ts';
 import type { MatchingModel } from '../../../../../src/domain/matching/model/matchingModel.ts';
+import { defaultModel } from '../defaultModel.ts';
 import { accountOf, autoPolicy, certificatesAt, decide, item, nameOf, payment } from '../smallLedger.ts';
 
 const kid = '2345676';

@@ -6,8 +6,8 @@ import {
   lnPriorOf,
   weightOf,
 } from '../../../../../src/domain/matching/model/compiledModel.ts';
-import { defaultModel } from '../../../../../src/domain/matching/model/defaultModel.ts';
 import { type MatchingModel, parseMatchingModel } from '../../../../../src/domain/matching/model/matchingModel.ts';
+import { defaultModel } from '../defaultModel.ts';
 
 const model = (group: Group, given: MatchingModel['groups'][Group]): MatchingModel => ({
   ...defaultModel,

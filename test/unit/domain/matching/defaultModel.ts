@@ -1,7 +1,7 @@
-import { alonenessBands, payerBands } from '../comparison/compareContext.ts';
-import { dueBands, lagBands } from '../comparison/compareDate.ts';
-import { accountBands, nameBands } from '../comparison/compareParty.ts';
-import type { LevelCounts, MatchingModel } from './matchingModel.ts';
+import { alonenessBands, payerBands } from '../../../../src/domain/matching/comparison/compareContext.ts';
+import { dueBands, lagBands } from '../../../../src/domain/matching/comparison/compareDate.ts';
+import { accountBands, nameBands } from '../../../../src/domain/matching/comparison/compareParty.ts';
+import type { LevelCounts, MatchingModel } from '../../../../src/domain/matching/model/matchingModel.ts';
 
 /** Shares among matches and among random pairs. */
 type Shares = readonly [m: number, u: number];
@@ -74,8 +74,8 @@ const payer: Readonly<Record<(typeof payerBands)[number], Shares>> = {
 const prior = (share: number): { readonly in: number; readonly out: number } => ({ in: share, out: share });
 
 /**
- * Numbers set by hand, so that the engine runs without training: for tests, and until a model is shipped. Nothing may be
- * certified on them. Scales below one, as the groups are not independent.
+ * Numbers set by hand: what the engine does with them does not change with each training. Nothing may be certified on
+ * them. Scales below one, as the groups are not independent.
  */
 export const defaultModel: MatchingModel = {
   version: 'default-1',
