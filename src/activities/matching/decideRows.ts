@@ -4,16 +4,18 @@ import type { WaitingRow } from '../../db/sql/matching/listWaitingRows.ts';
 import { listVetoedSets } from '../../db/sql/review/listVetoedSets.ts';
 import { decideInOrder } from '../../domain/matching/batch/decideInOrder.ts';
 import type { MatchingPolicy } from '../../domain/matching/decision/policy.ts';
+import type { PartyBook } from '../../domain/matching/ledger/partyBook.ts';
 import { type RowOutcome, rowOutcome } from '../../domain/matching/rowOutcome.ts';
 import type { ClientLearning } from './loadLearning.ts';
 import { loadLedger } from './loadLedger.ts';
-import type { LoadPartyBook } from './loadPartyBook.ts';
+import type { OpenCounts } from './openCounts.ts';
 import { toPayment } from './toPayment.ts';
 
 export interface DecidingRows {
   readonly policy: MatchingPolicy;
   readonly learning: ClientLearning;
-  readonly loadPartyBook: LoadPartyBook;
+  readonly parties: PartyBook;
+  readonly openCounts: OpenCounts;
 }
 
 /** Decides about rows together, by the client's own weights; writes nothing. By transaction id. */
@@ -21,11 +23,11 @@ export async function decideRows(
   em: EntityManager,
   clientId: string,
   rows: readonly WaitingRow[],
-  { policy, learning, loadPartyBook }: DecidingRows,
+  { policy, learning, ...ofClient }: DecidingRows,
 ): Promise<ReadonlyMap<string, RowOutcome>> {
   const payments = rows.map(toPayment);
   const ids = rows.map(({ id }) => id);
-  const ledger = await loadLedger(em, clientId, payments, await loadPartyBook(em, clientId, learning));
+  const ledger = await loadLedger(em, clientId, payments, ofClient);
   const vetoed = new Set(
     (await listVetoes(em, clientId, ids)).map(({ paymentId, itemId }) => `${paymentId} ${itemId}`),
   );

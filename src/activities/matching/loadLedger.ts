@@ -12,6 +12,7 @@ import type { OpenItem } from '../../domain/matching/openItem.ts';
 import type { Payment } from '../../domain/matching/payment.ts';
 import { countWhole } from './countWhole.ts';
 import { loadHistory } from './loadHistory.ts';
+import type { OpenCounts } from './openCounts.ts';
 import { payerPartiesOf } from './payerPartiesOf.ts';
 import { wantedAmountsOf } from './wantedAmountsOf.ts';
 import { wantedCountsOf } from './wantedCountsOf.ts';
@@ -24,7 +25,7 @@ export async function loadLedger(
   em: EntityManager,
   clientId: string,
   payments: readonly Payment[],
-  parties: PartyBook,
+  { parties, openCounts }: { readonly parties: PartyBook; readonly openCounts: OpenCounts },
 ): Promise<MatchingLedger> {
   const parts = payments
     .flatMap(partsOf)
@@ -42,7 +43,10 @@ export async function loadLedger(
   const days = [...new Set(parts.map(({ bookingDate }) => bookingDate))];
   return countedLedger(
     { items, parties, ownAccounts, history: await loadHistory(em, clientId, { parts, items, payerIds: payers.ids }) },
-    await countWhole(em, clientId, days, { ofAmount, ...wantedCountsOf(parts, { items, payers, isWhole }) }),
+    await countWhole(em, clientId, days, openCounts, {
+      ofAmount,
+      ...wantedCountsOf(parts, { items, payers, isWhole }),
+    }),
   );
 }
 

@@ -67,6 +67,8 @@ export async function matchRows(
 
   const matches = posted.map(({ row, outcome }) => toMatch(row, outcome, learning));
   await insertMatches(em, clientId, matches);
+  const takenInvoiceIds = matches.flatMap(({ allocations }) => allocations.map(({ invoiceId }) => invoiceId));
+  await deciding.openCounts.took(takenInvoiceIds);
   const put = await putReviewItems(
     em,
     clientId,
@@ -88,7 +90,7 @@ export async function matchRows(
   return {
     matched: matches.length,
     review: forReview.length,
-    takenInvoiceIds: matches.flatMap(({ allocations }) => allocations.map(({ invoiceId }) => invoiceId)),
+    takenInvoiceIds,
     changedIds: [...posted.map(({ row }) => row.id), ...changedOf(put, rows)],
   };
 }

@@ -15,6 +15,7 @@ import { whileHeartbeating } from '../heartbeat.ts';
 import { createLearningLoader } from './loadLearning.ts';
 import { createPartyBookLoader } from './loadPartyBook.ts';
 import { matchRows } from './matchRows.ts';
+import { OpenCounts } from './openCounts.ts';
 
 const rowsPerChunk = 2_000;
 const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
@@ -39,6 +40,8 @@ export const createMatchingActivities = ({ orm, clock }: Pick<ActivityDeps, 'orm
       const policy = policyOf(client.matching, await isMatchingStopped(em));
       const learning = await loadLearning(em, clientId, bankToday(clock.now(), 'UTC'));
       const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId, limit: rowsPerChunk });
+      const parties = await loadPartyBook(em, clientId, learning);
+      const openCounts = new OpenCounts(em, clientId);
       const counts = { matched: 0, review: 0 };
       const changedIds = new Set<string>();
       // What is taken now may have been proposed for another row: that row is decided again at once, else the queue
@@ -49,7 +52,8 @@ export const createMatchingActivities = ({ orm, clock }: Pick<ActivityDeps, 'orm
           rows: due,
           policy,
           learning,
-          loadPartyBook,
+          parties,
+          openCounts,
           invoicesSince,
           runId,
         });

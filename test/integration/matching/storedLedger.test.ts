@@ -4,6 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { generateCompany, type RegimeName } from '../../../bench/matching/generator/index.ts';
 import { loadLedger } from '../../../src/activities/matching/loadLedger.ts';
 import { createMatchingActivities } from '../../../src/activities/matching/matchingActivities.ts';
+import { OpenCounts } from '../../../src/activities/matching/openCounts.ts';
 import { toPayment } from '../../../src/activities/matching/toPayment.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { listParties } from '../../../src/db/sql/matching/ledger/listParties.ts';
@@ -42,11 +43,9 @@ const decideStored = ({ clientId }: StoredCompany, runId: string | null = null):
   withClient(database.orm.em, { clientId, role: 'kontosync_worker' }, async (em) => {
     const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId: null, limit: 10_000 });
     const payments = rows.map(toPayment);
-    return decideInOrder(
-      payments,
-      await loadLedger(em, clientId, payments, new PartyBook(await listParties(em, clientId))),
-      options,
-    );
+    const parties = new PartyBook(await listParties(em, clientId));
+    const openCounts = new OpenCounts(em, clientId);
+    return decideInOrder(payments, await loadLedger(em, clientId, payments, { parties, openCounts }), options);
   });
 
 function expectSame(actual: readonly Decision[], expected: readonly Decision[]): void {
