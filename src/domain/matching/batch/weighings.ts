@@ -10,16 +10,23 @@ import type { DecisionOptions } from './decisionOptions.ts';
 interface Weighing {
   readonly weighed: WeighedPayment;
   readonly at: number;
+  /** Open invoices of either side then: everything is spread over them. */
+  readonly openCounts: readonly number[];
 }
+
+/** How often the open invoices are a factor of the odds: of the prior, and of the chances of amount and party. */
+const factorsOfOpenCount = 3;
 
 /**
  * Weighs payments, and again only where something that they depend on has moved since: their amount among the open items,
- * a party they may be of, or what their payer is known for. Thousands wait for a person at any time, so weighing each of
+ * a party they may be of, or what their payer is known for; and, where it is near a threshold, the number of all open
+ * items. Thousands wait for a person at any time, so weighing each of
  * them after each posting would cost more than all the rest.
  */
 export class Weighings {
   readonly #ledger: MatchingLedger;
   readonly #options: DecisionOptions;
+  readonly #lowestThreshold: number;
   readonly #known = new Map<string, Weighing>();
   readonly #movedAt = new Map<string, number>();
   #movedToday = new Set<string>();
@@ -28,13 +35,15 @@ export class Weighings {
   constructor(ledger: MatchingLedger, options: DecisionOptions) {
     this.#ledger = ledger;
     this.#options = options;
+    this.#lowestThreshold = Math.min(...options.certificates.map(({ threshold }) => threshold));
   }
 
   weigh(part: PaymentPart): WeighedPayment {
     const known = this.#known.get(part.payment.id);
-    if (known !== undefined && !this.#hasMoved(known)) return known.weighed;
+    const openCounts = this.#openCountsOf(part);
+    if (known !== undefined && !this.#hasMoved(known) && !this.#hasDrifted(known, openCounts)) return known.weighed;
     const weighed = weigh(part, this.#ledger, this.#options);
-    this.#known.set(part.payment.id, { weighed, at: this.#now });
+    this.#known.set(part.payment.id, { weighed, at: this.#now, openCounts });
     return weighed;
   }
 
@@ -65,6 +74,18 @@ export class Weighings {
   #move(key: string): void {
     this.#movedAt.set(key, this.#now);
     this.#movedToday.add(key);
+  }
+
+  #openCountsOf({ payment: { currency } }: PaymentPart): readonly number[] {
+    const { chances } = this.#ledger;
+    return [chances.openCount('receivable', currency), chances.openCount('payable', currency)];
+  }
+
+  /** Could post now by nothing but the fewer items that are open. */
+  #hasDrifted({ weighed, openCounts: before }: Weighing, now: readonly number[]): boolean {
+    const drifts = before.map((count, side) => Math.abs(Math.log(Math.max(1, count) / Math.max(1, now[side] ?? 0))));
+    const driftNats = factorsOfOpenCount * Math.max(...drifts);
+    return driftNats > 0 && weighed.candidates.some(({ logOdds }) => logOdds + driftNats >= this.#lowestThreshold);
   }
 
   #hasMoved({ weighed, at }: Weighing): boolean {
