@@ -25,7 +25,9 @@ export default {
     { ...withServers, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
     { ...withServers, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
-  maxWorkers: 2,
+  // On two cores: some suites wait more than they compute.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/setup/longestFirst.mjs',
   // Counts here only: of a project it is not read.
   testTimeout: 30_000,
   coverageProvider: 'v8',

@@ -10,6 +10,7 @@ import { shippedModel } from '../domain/matching/shipped/shippedModel.ts';
 import { BadFileError } from './badFileError.ts';
 import { decisionLine } from './decisionLine.ts';
 import { MatchSummary } from './matchSummary.ts';
+import { printable } from './printable.ts';
 import type { LineProblem } from './readJsonLines.ts';
 import { type MatchFiles, readMatchFiles } from './readMatchFiles.ts';
 
@@ -30,7 +31,7 @@ export async function matchCommand({ args }: CommandInput): Promise<number> {
   let problems = 0;
   const onProblem = ({ file, lineNumber, message }: LineProblem): void => {
     problems += 1;
-    if (problems <= problemsShown) process.stderr.write(`${file}:${lineNumber}: ${message}\n`);
+    if (problems <= problemsShown) process.stderr.write(`${file}:${lineNumber}: ${printable(message)}\n`);
   };
   const { items, parties, payments, confirmed } = await readMatchFiles(files, onProblem);
   if (problems > problemsShown) process.stderr.write(`… and ${problems - problemsShown} more lines are left out\n`);

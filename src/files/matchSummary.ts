@@ -6,8 +6,10 @@ const decisions = ['auto', 'review', 'task', 'none'] as const;
 export class MatchSummary {
   readonly #counts = new Map<string, Map<Decision['decision'], number>>();
   #payments = 0;
+  #confirmedOtherwise = 0;
 
-  add({ evidenceClass, decision }: Decision): void {
+  add({ evidenceClass, decision, withheldBecause }: Decision): void {
+    if (withheldBecause === 'confirmed_otherwise') this.#confirmedOtherwise += 1;
     const name = evidenceClass ?? '(no candidate)';
     const ofClass = this.#counts.get(name) ?? new Map<Decision['decision'], number>();
     ofClass.set(decision, (ofClass.get(decision) ?? 0) + 1);
@@ -32,7 +34,7 @@ export class MatchSummary {
     const widths = [0, ...decisions.map((_, index) => index + 1)].map((column) =>
       Math.max(...table.map((row) => row[column]?.length ?? 0)),
     );
-    return table
+    const rendered = table
       .map((row) =>
         row
           .map((cell, column) =>
@@ -42,5 +44,8 @@ export class MatchSummary {
           .trimEnd(),
       )
       .join('\n');
+    if (this.#confirmedOtherwise === 0) return rendered;
+    // Who measures the matcher by its autos must count these as its errors.
+    return `${rendered}\nof the reviews, would be auto, but were confirmed otherwise: ${this.#confirmedOtherwise}`;
   }
 }

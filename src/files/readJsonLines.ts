@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { BadFileError } from './badFileError.ts';
+import { type FileLine, readLines } from './readLines.ts';
 
 /** A line that could not be read: which, and why in words. `lineNumber` counts from 1. */
 export interface LineProblem {
@@ -25,11 +24,10 @@ export async function* readJsonLines<Schema extends z.ZodType>(
 ): AsyncGenerator<{ readonly lineNumber: number; readonly value: z.output<Schema> }> {
   let lineNumber = 0;
   try {
-    const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-    for await (const line of lines) {
+    for await (const line of readLines(file, longestLine)) {
       lineNumber += 1;
-      if (line.trim() === '') continue;
-      const parsed = schema.safeParse(line.length > longestLine ? undefined : fromJson(line));
+      if (!line.isCut && line.text.trim() === '') continue;
+      const parsed = schema.safeParse(fromJson(line));
       if (parsed.success) yield { lineNumber, value: parsed.data };
       else onProblem({ file, lineNumber, message: inWords(line, parsed.error) });
     }
@@ -40,17 +38,18 @@ export async function* readJsonLines<Schema extends z.ZodType>(
   }
 }
 
-function fromJson(line: string): unknown {
+function fromJson({ text, isCut }: FileLine): unknown {
+  if (isCut) return undefined;
   try {
     // A mark of the byte order is no part of the first object.
-    return JSON.parse(line.replace(/^\uFEFF/, ''));
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
 }
 
-function inWords(line: string, error: z.ZodError): string {
-  if (line.length > longestLine) return `longer than ${longestLine} characters`;
+function inWords(line: FileLine, error: z.ZodError): string {
+  if (line.isCut) return `longer than ${longestLine} characters`;
   if (fromJson(line) === undefined) return 'not JSON';
   return error.issues.map(({ path, message }) => `${path.map(String).join('.') || 'line'}: ${message}`).join('; ');
 }

@@ -33,8 +33,11 @@ export async function readMatchFiles(
   const parties = new Map<string, Party>();
   for await (const { lineNumber, value } of readJsonLines(invoices, invoiceLine, onProblem)) {
     const { item, party } = value;
-    if (items.has(item.id)) onProblem({ file: invoices, lineNumber, message: twice('external_id', item.id) });
-    else items.set(item.id, item);
+    if (items.has(item.id)) {
+      onProblem({ file: invoices, lineNumber, message: twice('external_id', item.id) });
+      continue;
+    }
+    items.set(item.id, item);
     parties.set(party.id, joinParty(parties.get(party.id), party));
   }
   const payments = new Map<string, Payment>();

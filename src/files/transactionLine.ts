@@ -28,7 +28,8 @@ export const transactionLine = z
   })
   .transform((line, context): Payment => {
     const amount = parseMinor(line.amount, line.currency);
-    if (!amount.ok) context.addIssue({ code: 'custom', path: ['amount'], message: 'not an amount in this currency' });
+    if (!amount.ok)
+      context.addIssue({ code: 'custom', path: ['amount'], message: `more decimals than ${line.currency} has` });
     return {
       id: line.id,
       bookingDate: line.booking_date,

@@ -141,7 +141,9 @@ describe('many at once', () => {
         if (isLast) return;
       }
     };
-    await erp.call('PUT', `/api/v1/clients/${clientId}`, { body: { name: 'Kunde', locale: 'nb' } });
+    await erp.call('PUT', `/api/v1/clients/${clientId}`, {
+      body: { name: 'Kunde', locale: 'nb', notification_emails: [], return_urls: [], matching: { mode: 'auto' } },
+    });
     const following = follow();
     const connections = await Promise.all([200, 150, 100].map((rows) => connectAccount(world(), { clientId, rows })));
     await Promise.all(

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { SyncDueInput } from '../../src/contracts/syncDue.ts';
 import { connectAccount } from './connectAccount.ts';
 import { attemptedAt, runsOf, storedSum } from './readTables.ts';
+import { withSoonMissedWorkers } from './soonMissed.ts';
 import { until } from './until.ts';
 import { createWorkers, type WorkerProcess } from './workerProcess.ts';
 import { openWorld, type World } from './world.ts';
@@ -33,8 +34,9 @@ async function end({ child, gone }: WorkerProcess): Promise<void> {
 async function withNight(play: (night: Night) => Promise<void>): Promise<void> {
   const workers = createWorkers();
   const world = await openWorld({ workers: 'elsewhere' });
-  const startWorker = (failpoint?: string): Promise<WorkerProcess> => workers.start(world, failpoint);
   try {
+    const workersWorld = await withSoonMissedWorkers(world);
+    const startWorker = (failpoint?: string): Promise<WorkerProcess> => workers.start(workersWorld, failpoint);
     const first = await startWorker();
     const { connectionId, account } = await connectAccount(world, { rows: 20, pageSize: 50 });
     await end(first);
@@ -73,7 +75,7 @@ async function crashAt({ startWorker }: Night, place: string): Promise<void> {
 const nightRun = async ({ world, connectionId }: Night) => (await runsOf(world, connectionId))[1];
 
 describe('six crashes in a night', () => {
-  // Side by side, as each waits for the server to miss heartbeats: 30 s.
+  // Side by side, as each waits for the server to miss heartbeats.
   test.concurrent(
     'D-12 GIVEN one at each place of a run THEN it ends exact, with no more than four first-page calls',
     () =>

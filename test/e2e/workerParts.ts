@@ -13,6 +13,7 @@ import type { Logger } from '../../src/logger.ts';
 import { openMailTransport } from '../../src/mail/openMailTransport.ts';
 import { openFoundation } from '../../src/startUp.ts';
 import { temporalEndpoint } from '../../src/temporal/connectTemporal.ts';
+import { createWebhookSender } from '../../src/webhooks/webhookSender.ts';
 import { startWorkers } from '../../src/worker/startWorkers.ts';
 
 export interface WorkerParts {
@@ -58,6 +59,8 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
     { ...defaultBankLimits, ...bankLimits },
   );
   const advisor = settings.matchAdvisor === null ? undefined : createHttpAdvisor(settings.matchAdvisor);
+  const webhooks = createWebhookSender(settings.webhooks);
+  const stopping = new AbortController();
   const { orm, cipher, keyring } = foundation;
   const workers = await startWorkers({
     connection,
@@ -81,6 +84,8 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
         open: () => openMailTransport(settings.mail, settings.dataDir),
         sender: settings.mail.from.address,
       },
+      webhooks,
+      stopping: stopping.signal,
       ...(failpoint === undefined ? {} : { failpoint }),
       ...(advisor === undefined ? {} : { advisor }),
     }),
@@ -89,10 +94,11 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
   });
   return {
     async close() {
+      stopping.abort();
       try {
         await workers.shutdown();
       } finally {
-        await Promise.all([bank.close(), foundation.close(), connection.close(), advisor?.close()]);
+        await Promise.all([bank.close(), foundation.close(), connection.close(), advisor?.close(), webhooks.close()]);
       }
     },
   };

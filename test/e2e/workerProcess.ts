@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { World } from './world.ts';
 
 export interface WorkerProcess {
@@ -32,6 +32,8 @@ async function startWorker({ environment, queues, bundleFile }: World, failpoint
     env: {
       ...environment,
       PATH: process.env['PATH'],
+      // Only the first one of a run has to compile the sources.
+      NODE_COMPILE_CACHE: join(dirname(process.env['TEST_WORKFLOW_BUNDLE'] ?? bundleFile), 'compiled'),
       ...(failpoint === undefined ? {} : { FAILPOINT: failpoint }),
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -5,6 +5,7 @@ import type { SimulatorOptions } from '../../simulator/options.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
 import type { TlsAddress } from '../../simulator/tls/tlsListener.ts';
 import { createApiKey } from '../../src/api/createApiKey.ts';
+import { unlimited } from '../../src/api/rates/rates.ts';
 import { startApi } from '../../src/api/startApi.ts';
 import type { BankLimits } from '../../src/bank/bankLimits.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -161,6 +162,9 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
       sandbox: true,
       syncTime: settings.sync.time,
       syncTimeZone: settings.sync.timeZone,
+      trustedProxies: [],
+      webhookPrivateHosts: new Set<string>(),
+      mostInFlight: null,
     },
     orm,
     engine,
@@ -169,6 +173,7 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
     descriptor: bank.descriptor,
     bank,
     clock: systemClock,
+    rates: unlimited,
     logger: logger.child({ part: 'api' }),
     inlineWaitMs: options.inlineWaitMs ?? 25_000,
     isShuttingDown: () => false,

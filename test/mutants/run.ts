@@ -8,6 +8,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { decisionMutations } from './decisionMutations.ts';
 import { mappingMutations } from './mappingMutations.ts';
 import { matchingMutations } from './matchingMutations.ts';
 import type { Edit, Mutation } from './mutation.ts';
@@ -17,7 +18,14 @@ import { tokenMutations } from './tokenMutations.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const wanted = process.argv.slice(2);
-const all = [...pureMutations, ...matchingMutations, ...mappingMutations, ...storedMutations, ...tokenMutations];
+const all = [
+  ...pureMutations,
+  ...matchingMutations,
+  ...decisionMutations,
+  ...mappingMutations,
+  ...storedMutations,
+  ...tokenMutations,
+];
 const chosen = wanted.length === 0 ? all : all.filter(({ id }) => wanted.includes(id));
 const modelHistories = '1000';
 const outcomeSchema = z.object({

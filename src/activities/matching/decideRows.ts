@@ -41,5 +41,6 @@ export async function decideRows(
     vetoedSets: (paymentId, itemIds) => vetoedSets.has([paymentId, ...itemIds].join(' ')),
   });
   const ofRows = Map.groupBy(decisions, ({ paymentId }) => paymentId);
-  return new Map([...ofRows].map(([id, ofRow]) => [id, rowOutcome(ofRow)]));
+  const linesOf = new Map(payments.map(({ id, lines }) => [id, lines]));
+  return new Map([...ofRows].map(([id, ofRow]) => [id, rowOutcome(ofRow, linesOf.get(id))]));
 }

@@ -1,7 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { closeReviewItems } from '../../db/sql/matching/closeReviewItems.ts';
-import { holdWaitingRows } from '../../db/sql/matching/holdWaitingRows.ts';
 import { insertMatches, type NewMatch } from '../../db/sql/matching/insertMatches.ts';
 import type { WaitingRow } from '../../db/sql/matching/listWaitingRows.ts';
 import { putReviewItems, type ReviewProposal } from '../../db/sql/matching/putReviewItems.ts';
@@ -51,17 +50,10 @@ export async function matchRows(
 ): Promise<MatchedRows> {
   const { learning } = deciding;
   const outcomes = await decideRows(em, clientId, rows, deciding);
-  const held = await holdWaitingRows(
-    em,
-    clientId,
-    rows.map(({ id }) => id),
-  );
-  const decided = rows
-    .filter(({ id }) => held.has(id))
-    .flatMap((row): readonly DecidedRow[] => {
-      const outcome = outcomes.get(row.id);
-      return outcome === undefined ? [] : [{ row, outcome: inTime(row, outcome, invoicesSince) }];
-    });
+  const decided = rows.flatMap((row): readonly DecidedRow[] => {
+    const outcome = outcomes.get(row.id);
+    return outcome === undefined ? [] : [{ row, outcome: inTime(row, outcome, invoicesSince) }];
+  });
   const posted = decided.filter(isPosted);
   const proposed = decided.filter(isProposed);
 

@@ -17,7 +17,8 @@ import { createPartyBookLoader } from './loadPartyBook.ts';
 import { matchRows } from './matchRows.ts';
 import { OpenCounts } from './openCounts.ts';
 
-const rowsPerChunk = 2_000;
+/** Persons and the ERP wait for a chunk to end (`lockMatching`). */
+const rowsPerChunk = 1_000;
 const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
 
 interface Chunk extends MatchChunkInput {
@@ -71,7 +72,7 @@ export const createMatchingActivities = ({ orm, clock }: Pick<ActivityDeps, 'orm
     });
 
   return {
-    /** The next 2,000 waiting rows of a client, in the order of their ids; one transaction. */
+    /** The next 1,000 waiting rows of a client, in the order of their ids; one transaction. */
     matchChunk: (input: MatchChunkInput): Promise<MatchedChunk> =>
       whileHeartbeating(
         () => 0,

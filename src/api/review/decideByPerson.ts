@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { readClient } from '../../db/sql/clients/readClient.ts';
+import { closeMatchingTasks } from '../../db/sql/matching/closeMatchingTasks.ts';
 import { insertMatches } from '../../db/sql/matching/insertMatches.ts';
 import { fromAllocationRecord, toAllocationRecord } from '../../db/sql/review/allocationRecord.ts';
 import { endItem } from '../../db/sql/review/endItem.ts';
@@ -8,11 +9,11 @@ import type { HeldPayment } from '../../db/sql/review/holdPayment.ts';
 import { logActions, type Person } from '../../db/sql/review/logActions.ts';
 import type { StoredReviewItem } from '../../db/sql/review/reviewItemColumns.ts';
 import { storeAcceptance } from '../../db/sql/review/storeAcceptance.ts';
-import { parseMinor } from '../../domain/money.ts';
 import type { AcceptedAllocation } from '../../domain/review/acceptedAllocation.ts';
 import { decideFourEyes } from '../../domain/review/decideFourEyes.ts';
-import { acceptedTolerance, proposing, type ShownCandidate } from '../../domain/review/shownCandidate.ts';
+import { proposing, type ShownCandidate } from '../../domain/review/shownCandidate.ts';
 import { ApiProblem } from '../problem.ts';
+import { readTolerance } from './readTolerance.ts';
 import { requireAllocatable, type WantedByName } from './requireAllocatable.ts';
 import { tellFirstAcceptance, tellMatch } from './tellDecision.ts';
 
@@ -35,22 +36,23 @@ export type DecisionMade =
   /** Recorded in the item; another person must accept the same. */
   | { readonly kind: 'second_person_awaited'; readonly itemId: string };
 
-const zero = { ok: true, amountMinor: 0n } as const;
-
 /**
  * Carries out what a person decided about a row, in the caller's transaction: match, end of its review item, log of
  * actions, events, audit, and last the feed of changes. Throws 422 where the allocations are wrong by themselves or a
- * person must be named, 409 where others have what is asked for, or where a second person is needed.
+ * person must be named, 409 where others have what is asked for, where a second person is needed, or where the row is held back
+ * (`transaction_held_back`).
  */
 export async function decideByPerson(em: EntityManager, decision: PersonsDecision): Promise<DecisionMade> {
   const { clientId, person, payment, item, candidate, wanted } = decision;
+  if (payment.isHeldBack) throw new ApiProblem('transaction_held_back');
   const settings = (await readClient(em, clientId))?.matching;
-  const writeOff = settings?.write_off_limit === undefined ? zero : parseMinor(settings.write_off_limit, 'NOK');
-  const toleranceMinor = acceptedTolerance(
-    candidate,
-    writeOff.ok && payment.currency === 'NOK' ? writeOff.amountMinor : 0n,
-  );
-  const fitting = await requireAllocatable(em, clientId, { payment, wanted, toleranceMinor });
+  const fitting = await requireAllocatable(em, clientId, {
+    payment,
+    wanted,
+    toleranceMinor: await readTolerance(em, clientId, { payment, candidate, settings }),
+    isConverted: candidate?.kind === 'converted',
+    shownIn: candidate === null ? null : (item?.id ?? null),
+  });
   const { allocations } = fitting;
 
   const { amountMinor, currency } = payment;
@@ -120,6 +122,7 @@ async function match(
       allocations,
     },
   ]);
+  await closeMatchingTasks(em, clientId, [payment.id]);
   if (item !== null)
     await endItem(em, clientId, item.id, {
       action,

@@ -1,17 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { appendChanges } from '../../db/sql/changes/appendChanges.ts';
-import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
-import { closeReviewItems } from '../../db/sql/matching/closeReviewItems.ts';
 import { fromAllocationRecord } from '../../db/sql/review/allocationRecord.ts';
 import { readByExternalId } from '../../db/sql/review/holdInvoices.ts';
 import { type HeldPayment, holdPayments } from '../../db/sql/review/holdPayment.ts';
-import { leaveQueue } from '../../db/sql/review/leaveQueue.ts';
 import { type KnownDecision, listKnownDecisions } from '../../db/sql/review/listKnownDecisions.ts';
-import { logActions, type Person } from '../../db/sql/review/logActions.ts';
+import type { Person } from '../../db/sql/review/logActions.ts';
 import { parseMinor } from '../../domain/money.ts';
 import { decideImport, type ImportDecision, type ImportedRow } from '../../domain/review/decideImport.ts';
 import { findAmong } from './findAmong.ts';
 import { importRefusals } from './importRefusals.ts';
+import { teachImported } from './teachImported.ts';
 
 /** A decision that was made elsewhere (contract 4, confirmed). */
 export interface Confirmed {
@@ -29,7 +26,8 @@ export interface Imported {
 
 /**
  * Takes decisions in to learn from, in the caller's transaction: the log of actions gets them, rows that still wait leave
- * the queue, and nothing is allocated (the ERP's figures hold it already). Repeating it changes nothing.
+ * the queue, and nothing is allocated (the ERP's figures hold it already); what is matched here in the same way counts as
+ * posted. Repeating it changes nothing.
  */
 export async function importConfirmed(
   em: EntityManager,
@@ -55,12 +53,27 @@ export async function importConfirmed(
     ),
   }));
   const taught = decided.flatMap(({ one, decision }) =>
-    decision.kind === 'teaches' ? [{ transactionId: one.transactionId, allocations: decision.allocations }] : [],
+    decision.kind === 'teaches'
+      ? [
+          {
+            transactionId: one.transactionId,
+            matchId: known.get(one.transactionId)?.matchId ?? null,
+            allocations: decision.allocations,
+          },
+        ]
+      : [],
   );
-  await teach(em, clientId, person, taught);
+  const toldBefore = decided.filter(({ decision }) => decision.kind === 'unchanged');
+  await teachImported(
+    em,
+    clientId,
+    person,
+    taught,
+    toldBefore.map(({ one }) => one.transactionId),
+  );
   return {
     imported: taught.length,
-    unchanged: decided.filter(({ decision }) => decision.kind === 'unchanged').length,
+    unchanged: toldBefore.length,
     errors: decided.flatMap(({ one, decision }) => errorOf(one, decision)),
   };
 }
@@ -71,54 +84,10 @@ const rowOf = (payment: HeldPayment | undefined, known: KnownDecision | undefine
     : {
         payment,
         status: payment.status,
+        isHeldBack: payment.isHeldBack,
         matched: known?.matched?.map(fromAllocationRecord) ?? null,
         imported: known?.imported?.map(fromAllocationRecord) ?? null,
       };
 
 const errorOf = ({ index, transactionId }: Confirmed, decision: ImportDecision): Imported['errors'] =>
   decision.kind === 'refused' ? [{ index, transactionId, message: importRefusals[decision.reason] }] : [];
-
-type Taught = Extract<ImportDecision, { kind: 'teaches' }>['allocations'];
-
-async function teach(
-  em: EntityManager,
-  clientId: string,
-  person: Person,
-  taught: readonly { readonly transactionId: string; readonly allocations: Taught }[],
-): Promise<void> {
-  if (taught.length === 0) return;
-  await logActions(
-    em,
-    clientId,
-    person,
-    taught.map((one) => ({
-      ...one,
-      action: 'import',
-      matchId: null,
-      reviewItemId: null,
-      candidateId: null,
-      shown: [],
-      modelVersion: null,
-    })),
-  );
-  const left = await leaveQueue(
-    em,
-    clientId,
-    taught.map(({ transactionId }) => transactionId),
-  );
-  await closeReviewItems(em, clientId, left);
-  await addAuditEntries(em, clientId, [
-    {
-      kind: 'change',
-      actor: person.actor,
-      action: 'matches.import',
-      subjectId: null,
-      data: { imported: taught.length, ignored: left.length, ...(person.user === null ? {} : { user: person.user }) },
-    },
-  ]);
-  await appendChanges(
-    em,
-    clientId,
-    left.map((transactionId) => ({ transactionId, change: 'match_changed' as const })),
-  );
-}

@@ -7,6 +7,7 @@ const ofAllocations = (text: string): string => `allocations: ${text}`;
 export const importRefusals: Readonly<Record<ImportRefusal, string>> = {
   unknown_transaction: 'transaction_id: no transaction of this client',
   not_booked: 'transaction_id: the bank no longer shows this transaction',
+  held_back: 'transaction_id: it seems to correct another transaction; a later sync settles which of them stands',
   matched_otherwise: 'transaction_id: it is matched otherwise here; undo that match first',
   unknown_invoice: ofAllocations(allocationRules.unknown_invoice.message),
   named_twice: ofAllocations(allocationRules.named_twice.message),

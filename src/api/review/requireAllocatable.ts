@@ -7,11 +7,13 @@ import {
   type AllocatedPayment,
   type AllocationDecision,
   decideAllocation,
+  type FaultAt,
   type WantedAllocation,
 } from '../../domain/review/decideAllocation.ts';
 import { ApiProblem, invalidRequest } from '../problem.ts';
 import { presentMatch } from '../shapes/matchShape.ts';
-import { allocationProblem } from './allocationProblem.ts';
+import { allocationProblem, allocationRules } from './allocationProblem.ts';
+import { changedMeanwhile } from './changedMeanwhile.ts';
 import { findAmong } from './findAmong.ts';
 
 /** An allocation by the name of its invoice; the amount in minor units, or as the caller wrote it. */
@@ -27,7 +29,8 @@ export interface FittingAllocations {
 }
 
 /**
- * The invoices held, and what is asked for of them found to fit. Throws 422 that names each wrong allocation, 409
+ * The invoices held, and what is asked for of them found to fit. Throws 422 that names each wrong allocation, or, where a
+ * candidate was shown that the ERP's changes no longer let fit, 409 `changed_meanwhile` with its item; 409
  * `already_allocated` with the matches that have it, 409 `invoice_closed`.
  */
 export async function requireAllocatable(
@@ -37,10 +40,15 @@ export async function requireAllocatable(
     payment,
     wanted,
     toleranceMinor,
+    isConverted,
+    shownIn,
   }: {
     readonly payment: AllocatedPayment;
     readonly wanted: readonly WantedByName[];
     readonly toleranceMinor: bigint | null;
+    readonly isConverted: boolean;
+    /** The review item whose candidate this is; null: the caller named the allocations. */
+    readonly shownIn: string | null;
   },
 ): Promise<FittingAllocations> {
   const invoices = await holdInvoices(
@@ -49,8 +57,8 @@ export async function requireAllocatable(
     wanted.map(({ name }) => name),
   );
   const found = resolveNames(wanted, findAmong(invoices));
-  const decision = decideAllocation(payment, found, { toleranceMinor, takes: true });
-  if (decision.kind !== 'fits') throw await refusal(em, clientId, decision, found);
+  const decision = decideAllocation(payment, found, { toleranceMinor, takes: true, isConverted });
+  if (decision.kind !== 'fits') throw await refusal(em, clientId, { decision, found, shownIn });
   return {
     differenceMinor: decision.differenceMinor,
     allocations: found.flatMap(({ item, amountMinor }) => (item === null ? [] : [{ invoiceId: item.id, amountMinor }])),
@@ -60,16 +68,33 @@ export async function requireAllocatable(
 async function refusal(
   em: EntityManager,
   clientId: string,
-  decision: Exclude<AllocationDecision, { kind: 'fits' }>,
-  found: readonly WantedAllocation[],
+  {
+    decision,
+    found,
+    shownIn,
+  }: {
+    readonly decision: Exclude<AllocationDecision, { kind: 'fits' }>;
+    readonly found: readonly WantedAllocation[];
+    readonly shownIn: string | null;
+  },
 ): Promise<ApiProblem> {
-  if (decision.kind === 'wrong') return allocationProblem(decision.faults);
+  if (decision.kind === 'wrong')
+    return shownIn === null
+      ? allocationProblem(decision.faults)
+      : changedMeanwhile(em, clientId, shownIn, noLongerFitting(decision.faults));
   const { itemIds } = decision;
   if (decision.kind === 'closed')
-    return new ApiProblem('invoice_closed', { extras: { errors: closedErrors(found, itemIds) } });
+    return new ApiProblem('invoice_closed', {
+      extras: { errors: shownIn === null ? closedErrors(found, itemIds) : closedCandidate },
+    });
   const matches = await listHoldingMatches(em, clientId, { invoiceIds: itemIds });
   return new ApiProblem('already_allocated', { extras: { matches: matches.map(presentMatch) } });
 }
+
+const noLongerFitting = (faults: readonly FaultAt[]): string => {
+  const rules = [...new Set(faults.map(({ fault }) => allocationRules[fault].message))];
+  return `The candidate no longer fits (${rules.join('; ')}). It is decided anew by itself: read the item again, or allocate by hand.`;
+};
 
 /** Each name with its invoice. Throws 422 for an amount that its invoice's currency cannot have. */
 export function resolveNames(
@@ -88,6 +113,9 @@ export function resolveNames(
   if (errors.length > 0) throw invalidRequest(errors);
   return found;
 }
+
+/** A caller that accepted a candidate has named no allocation. */
+const closedCandidate = [{ path: 'candidate_id', message: 'nothing is open of an invoice of this candidate' }];
 
 const closedErrors = (found: readonly WantedAllocation[], itemIds: readonly string[]) =>
   found.flatMap(({ item }, place) =>

@@ -6,10 +6,10 @@ import { holdOpenItem, readReviewItem } from '../../db/sql/review/readReviewItem
 import type { StoredReviewItem } from '../../db/sql/review/reviewItemColumns.ts';
 import { decideResolution } from '../../domain/review/decideResolution.ts';
 import type { ShownCandidate } from '../../domain/review/shownCandidate.ts';
-import { ApiProblem, invalidRequest, notFound } from '../problem.ts';
+import { invalidRequest, notFound } from '../problem.ts';
 import type { resolutionBody } from '../shapes/resolutionShape.ts';
+import { changedMeanwhile } from './changedMeanwhile.ts';
 import { decideByPerson } from './decideByPerson.ts';
-import { presentReviewItems } from './presentReviewItems.ts';
 import { rejectCandidate } from './rejectCandidate.ts';
 import { requireWaiting } from './requireWaiting.ts';
 import { wantedByName, wantedOfCandidate } from './wantedByName.ts';
@@ -87,10 +87,4 @@ async function holdItem(
   if (decision.kind === 'unknown_candidate')
     throw invalidRequest([{ path: 'candidate_id', message: 'a candidate of this version of the item' }]);
   return { payment, item, candidate: decision.candidate };
-}
-
-async function changedMeanwhile(em: EntityManager, clientId: string, itemId: string): Promise<ApiProblem> {
-  const item = await readReviewItem(em, clientId, itemId);
-  const [present] = item === null ? [] : await presentReviewItems(em, clientId, [item]);
-  return new ApiProblem('changed_meanwhile', present === undefined ? {} : { extras: { review_item: present } });
 }

@@ -60,8 +60,10 @@ export type WithheldBecause =
   | 'kill_switch'
   | 'rival'
   | 'not_allowed_for_kind'
+  | 'other_payer'
   | 'seldom_seen_level'
-  | 'vetoed';
+  | 'vetoed'
+  | 'confirmed_otherwise';
 
 export interface Decision {
   readonly paymentId: string;

@@ -16,6 +16,8 @@ export interface Payment {
   readonly kid: string | null;
   /** Payments that the bank booked as this one sum; each is a payment of its own (matching 2). */
   readonly lines: readonly PaymentLine[];
+  /** Of a line that is decided as a payment of its own: what the bank booked in all. */
+  readonly sumPostMinor?: bigint;
 }
 
 export interface PaymentLine {

@@ -1,3 +1,5 @@
+import { magnitude, paidInCurrencyOf } from './paidInCurrencyOf.ts';
+
 /** A booked row as a person allocates it. Money in is positive. */
 export interface AllocatedPayment {
   readonly amountMinor: bigint;
@@ -58,6 +60,8 @@ export interface AllocationRules {
   readonly toleranceMinor: bigint | null;
   /** False: what was decided elsewhere is in the ERP's figures already, and nothing is taken of the items now. */
   readonly takes: boolean;
+  /** What is accepted was shown as converted: what is taken of the one item is what was paid, at the bank's rate. */
+  readonly isConverted?: boolean;
 }
 
 /** What an item counts for in money in: a customer's invoice brings money, one's own and a customer's credit cost it. */
@@ -66,8 +70,6 @@ const signOf = ({ kind, side }: AllocatableItem): bigint => {
   if (kind === 'payable') return -1n;
   return side === 'receivable' ? -1n : 1n;
 };
-
-const magnitude = (amountMinor: bigint): bigint => (amountMinor < 0n ? -amountMinor : amountMinor);
 
 /**
  * Whether a payment can be given to these items (contract 3.2, 4; matching 1): each once and no more than is open, of one
@@ -78,10 +80,10 @@ const magnitude = (amountMinor: bigint): bigint => (amountMinor < 0n ? -amountMi
 export function decideAllocation(
   payment: AllocatedPayment,
   wanted: readonly WantedAllocation[],
-  { toleranceMinor, takes }: AllocationRules,
+  { toleranceMinor, takes, isConverted = false }: AllocationRules,
 ): AllocationDecision {
   if (wanted.length === 0) return { kind: 'fits', differenceMinor: magnitude(payment.amountMinor) };
-  const paid = inCurrencyOf(payment, wanted[0]?.item?.currency ?? payment.currency);
+  const paid = paidInCurrencyOf(payment, wanted, isConverted);
   const single = wanted.flatMap((one, place) => faultOf(one, place, wanted, paid.currency));
   if (single.length > 0) return { kind: 'wrong', faults: single };
 
@@ -105,16 +107,6 @@ export function decideAllocation(
     };
   return { kind: 'fits', differenceMinor: magnitude(paid.amountMinor) - magnitude(netOf(items)) };
 }
-
-const inCurrencyOf = (
-  { amountMinor, currency, original }: AllocatedPayment,
-  wanted: string,
-): { readonly amountMinor: bigint; readonly currency: string } => {
-  if (original === null || wanted === currency || wanted !== original.currency) return { amountMinor, currency };
-  // Banks give the ordered amount with or without a sign; the direction is the booked row's.
-  const ordered = magnitude(original.amountMinor);
-  return { amountMinor: amountMinor < 0n ? -ordered : ordered, currency: original.currency };
-};
 
 function faultOf(
   { item, amountMinor }: WantedAllocation,

@@ -1,5 +1,6 @@
 import { parseMinor } from '../money.ts';
 import { type AcceptedAllocation, allocationsKey } from './acceptedAllocation.ts';
+import { isSamePerson } from './isSamePerson.ts';
 
 /** What one person has accepted, which waits for another. */
 export interface FirstAcceptance {
@@ -42,7 +43,7 @@ export function decideFourEyes(
     return { kind: 'alone' };
   if (user === null) return { kind: 'user_required' };
   if (first === null || allocationsKey(first.allocations) !== allocationsKey(allocations)) return { kind: 'first' };
-  return { kind: first.user === user ? 'same_person' : 'second' };
+  return { kind: isSamePerson(first.user, user) ? 'same_person' : 'second' };
 }
 
 function isAbove(limit: string, amountMinor: bigint, currency: string): boolean {

@@ -10,13 +10,15 @@ import {
 export interface ImportedRow {
   readonly payment: AllocatedPayment;
   readonly status: 'booked' | 'withdrawn' | 'replaced';
+  /** It seems to correct another row, whose payment may be matched already (ledger 6, step 6). */
+  readonly isHeldBack: boolean;
   /** Of the active match; null: the row has none. */
   readonly matched: readonly AcceptedAllocation[] | null;
   /** Of the last import that named the row; null: none did. */
   readonly imported: readonly AcceptedAllocation[] | null;
 }
 
-export type ImportRefusal = AllocationFault | 'unknown_transaction' | 'not_booked' | 'matched_otherwise';
+export type ImportRefusal = AllocationFault | 'unknown_transaction' | 'not_booked' | 'held_back' | 'matched_otherwise';
 
 export type ImportDecision =
   /** New to learn from. A row that still waits leaves the queue with it. */
@@ -33,6 +35,7 @@ export type ImportDecision =
 export function decideImport(row: ImportedRow | null, wanted: readonly WantedAllocation[]): ImportDecision {
   if (row === null) return refused('unknown_transaction');
   if (row.status !== 'booked') return refused('not_booked');
+  if (row.isHeldBack && row.matched === null) return refused('held_back');
   const fits = decideAllocation(row.payment, wanted, { toleranceMinor: null, takes: false });
   if (fits.kind === 'wrong') return refused(fits.faults[0]?.fault ?? 'unknown_invoice');
   const allocations = wanted.flatMap(({ item, amountMinor }) =>

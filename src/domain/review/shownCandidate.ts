@@ -23,10 +23,10 @@ const kindsWithDifference: ReadonlySet<string> = new Set(['fee', 'rounding']);
 
 /**
  * How much more than was paid an acceptance may allocate: a fee or a rounding was named by its candidate (null: whatever it
- * is), anything else stays within the client's write-off limit.
+ * is), anything else stays within what the client writes off and what the row's lines say was kept.
  */
-export const acceptedTolerance = (candidate: ShownCandidate | null, writeOffLimitMinor: bigint): bigint | null =>
-  candidate !== null && kindsWithDifference.has(candidate.kind) ? null : writeOffLimitMinor;
+export const acceptedTolerance = (candidate: ShownCandidate | null, allowedMinor: bigint): bigint | null =>
+  candidate !== null && kindsWithDifference.has(candidate.kind) ? null : allowedMinor;
 
 /** What a candidate proposes, as it is compared and stored. */
 export const proposedAllocations = ({ allocations }: ShownCandidate): readonly AcceptedAllocation[] =>

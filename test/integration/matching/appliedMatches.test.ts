@@ -68,11 +68,11 @@ describe('contract 4 applied_match_ids', () => {
     expect(await api.matches(`client_id=${clientId}`)).toMatchObject([{ posting_status: 'unposted' }]);
   });
 
-  test('an undone match stays as it is', async () => {
+  test('an undone match stays undone', async () => {
     const { clientId, matchId } = await arrange();
     await api.database.admin(`update matches set state = 'undone', undone_at = now() where id = $1`, [matchId]);
     await api.send(clientId, [applied({ applied_match_ids: [matchId] })]);
-    expect(await api.matches(`client_id=${clientId}`)).toMatchObject([{ state: 'undone', posting_status: 'unposted' }]);
+    expect(await api.matches(`client_id=${clientId}`)).toMatchObject([{ state: 'undone', posting_status: 'posted' }]);
   });
 
   test("C-5 another client's match stays as it is", async () => {

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { Client } from 'pg';
 import { createMatchingActivities } from '../../../src/activities/matching/matchingActivities.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { query, withClient } from '../../../src/db/tenantScope.ts';
 import { openReviewWorld, type ReviewClient, type ReviewWorld, statusesOf } from '../api/reviewWorld.ts';
-import { eventually } from '../local/eventually.ts';
+import { whileHeld } from './standing.ts';
 
 let world: ReviewWorld;
 let client: ReviewClient;
@@ -88,26 +87,16 @@ test('matching 12 person and matcher at one row: whoever is first, it is matched
   await world.invoices(client, ['F1'], { kid });
   await world.invoices(client, ['F2']);
   const row = await world.row(client, { kid });
-  const held = new Client(world.database.adminUrl);
-  await held.connect();
-  try {
-    await held.query('begin');
-    await held.query('select from bank_transactions where id = $1 for update', [row]);
-    const both = Promise.all([world.match(row, [{ external_id: 'F2', amount: '100.00' }]), matchRun()]);
-    await eventually('both wait for the row', async () => {
-      const waiting = await world.database.admin(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 1;
-    });
-    await held.query('commit');
-    const [answer] = await both;
-    expect([201, 409]).toContain(answer.status);
-    if (answer.status === 409)
-      expect(answer.body).toMatchObject({ code: 'already_allocated', matches: [{ decided_by: 'matcher' }] });
-  } finally {
-    await held.end();
-  }
+  const hold = 'select from bank_transactions where id = $1 for update';
+  const { both } = await whileHeld(world.database, hold, [row], async ({ waiting }) => {
+    const decided = Promise.all([world.match(row, [{ external_id: 'F2', amount: '100.00' }]), matchRun()]);
+    await waiting(2);
+    return { both: decided };
+  });
+  const [answer] = await both;
+  expect([201, 409]).toContain(answer.status);
+  if (answer.status === 409)
+    expect(answer.body).toMatchObject({ code: 'already_allocated', matches: [{ decided_by: 'matcher' }] });
   expect(await world.stateOf(row)).toEqual({ match_status: 'matched', matches: 1 });
   expect(await overAllocated()).toEqual([]);
 });

@@ -23,9 +23,10 @@ export interface InvoiceRecord {
   readonly version: number | null;
 }
 
-export interface UpsertedInvoices {
-  readonly createdIds: readonly string[];
-  readonly updatedIds: readonly string[];
+export interface UpsertedInvoice {
+  readonly id: string;
+  readonly externalId: string;
+  readonly isNew: boolean;
 }
 
 const changing = [
@@ -47,17 +48,22 @@ const list = (prefix: string): string => changing.map((column) => `${prefix}${co
 /** An item without a version does not make the stored one forgotten. */
 const version = 'coalesce(excluded.version, invoices.version)';
 
+/** SQL: the sent one is not older than the stored one. */
+const isCurrent = '(invoices.version is null or excluded.version is null or excluded.version >= invoices.version)';
+
 /**
- * Inserts invoices, or renews those that are there by `external_id`. An equal one, and one with a lower version than the
- * stored, changes nothing. Each `external_id` may occur once. Rows are taken in its order, so that two batches wait for each
- * other instead of blocking each other.
+ * Inserts invoices, or renews those that are there by `external_id`, and returns what was written. An equal one, and one
+ * with a lower version than the stored, changes nothing; nor does one of another kind, side or currency while matches have
+ * a part of the stored (`listRedirected`): their payments would pay what they were never meant for (matching 12). Each
+ * `external_id` may occur once. Rows are taken in its order, so that two batches wait for each other instead of blocking
+ * each other; those that are there are held before (`holdAppliedMatches`).
  */
-export async function upsertInvoices(
+export const upsertInvoices = (
   em: EntityManager,
   clientId: string,
   records: readonly InvoiceRecord[],
-): Promise<UpsertedInvoices> {
-  const rows = await query<{ id: string; created: boolean }>(
+): Promise<UpsertedInvoice[]> =>
+  query<UpsertedInvoice>(
     em,
     `insert into invoices (id, client_id, external_id, ${list('')}, version)
      select r.id, $1, r.external_id, ${list('r.')}, r.version
@@ -68,11 +74,11 @@ export async function upsertInvoices(
      on conflict (client_id, external_id) do update set
        ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}, version = ${version},
        updated_at = now()
-     where (invoices.version is null or excluded.version is null or excluded.version >= invoices.version)
+     where ${isCurrent}
        and (${list('invoices.')}, invoices.version) is distinct from (${list('excluded.')}, ${version})
-     returning id, xmax = 0 as created`,
+       and ((invoices.kind, invoices.side, invoices.currency) = (excluded.kind, excluded.side, excluded.currency)
+            or not exists (select from allocations a join matches m on m.client_id = a.client_id and m.id = a.match_id
+                           where a.client_id = invoices.client_id and a.invoice_id = invoices.id and m.state = 'active'))
+     returning id, external_id as "externalId", xmax = 0 as "isNew"`,
     [clientId, JSON.stringify(records)],
   );
-  const idsOf = (created: boolean): string[] => rows.filter((row) => row.created === created).map(({ id }) => id);
-  return { createdIds: idsOf(true), updatedIds: idsOf(false) };
-}

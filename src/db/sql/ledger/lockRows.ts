@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { StoredRow } from '../../../domain/ledger/mergePlan.ts';
 import { query } from '../../tenantScope.ts';
+import { holdOffMatching } from '../matching/lockMatching.ts';
 
 /**
  * Rows as matching and persons have left them, held until the transaction ends. These take no lock of the account, so a
@@ -12,6 +13,7 @@ export async function lockRows(
   transactionIds: readonly string[],
 ): Promise<Pick<StoredRow, 'id' | 'matchStatus' | 'isIgnoredByPerson'>[]> {
   if (transactionIds.length === 0) return [];
+  await holdOffMatching(em, clientId);
   return query(
     em,
     `select id, match_status as "matchStatus", ignored_because is not distinct from 'person' as "isIgnoredByPerson"

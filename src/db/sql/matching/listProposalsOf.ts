@@ -16,7 +16,7 @@ export async function listProposalsOf(
      from bank_transactions t ${withAccount}
      where t.client_id = $1 and t.status = 'booked' and t.match_status = 'review' and ${isNotHeld} and t.id = any(array(
        select r.transaction_id from review_items r
-       where r.client_id = $1 and r.status = 'open'
+       where r.client_id = $1 and r.status = 'open' and r.first_acceptance is null
          and exists (select 1 from jsonb_path_query(r.candidates, '$[*].allocations[*].invoice_id') as named(id)
                      where named.id #>> '{}' = any($2::text[]))))
      order by t.booking_date, t.id`,

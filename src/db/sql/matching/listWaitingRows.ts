@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { query } from '../../tenantScope.ts';
-import { isNotHeld } from './heldRows.ts';
+import { awaitsNoSecondPerson, isNotHeld } from './heldRows.ts';
 
 /** A booked row that has no match yet. */
 export interface WaitingRow {
@@ -65,7 +65,7 @@ export const toWaitingRow = (row: WaitingRecord): WaitingRow => ({
 
 /**
  * In the order in which they are decided: by booking date, then id (contract 4). Ignored, matched, withdrawn, replaced and
- * held rows are nobody's work here (matching 1).
+ * held rows, and those that one of two persons has accepted, are nobody's work here (matching 1, 9).
  */
 export async function listWaitingRows(em: EntityManager, wanted: WaitingRowsQuery): Promise<WaitingRow[]> {
   const rows = await query<WaitingRecord>(
@@ -75,7 +75,7 @@ export async function listWaitingRows(em: EntityManager, wanted: WaitingRowsQuer
        and ($2::uuid is null or t.last_changed_run_id = $2)
        and ($3::uuid is null or (t.booking_date, t.id) > (
          select last.booking_date, last.id from bank_transactions last where last.client_id = $1 and last.id = $3))
-       and ${isNotHeld}
+       and ${isNotHeld} and ${awaitsNoSecondPerson}
      order by t.booking_date, t.id
      limit $4`,
     [wanted.clientId, wanted.runId, wanted.afterTransactionId, wanted.limit],

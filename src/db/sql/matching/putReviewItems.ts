@@ -55,7 +55,7 @@ export async function putReviewItems(
          kind = excluded.kind, reason = excluded.reason, candidates = excluded.candidates,
          model_version = excluded.model_version, proposal_key = excluded.proposal_key,
          version = review_items.version + 1, updated_at = now()
-       where review_items.proposal_key is distinct from excluded.proposal_key and review_items.first_acceptance is null
+       where review_items.proposal_key is distinct from excluded.proposal_key
        returning id, transaction_id, kind
      ), marked as (
        update bank_transactions t

@@ -18,18 +18,17 @@ export async function readReviewItem(
 
 /**
  * The open item of a row, held until the transaction ends; null: it has none. The row itself is held before
- * (`holdPayment`), as everybody does who writes about both.
+ * (`holdPayment`), as everybody does who writes about both. Two statements, as in `holdAppliedMatches`.
  */
 export async function holdOpenItem(
   em: EntityManager,
   clientId: string,
   transactionId: string,
 ): Promise<StoredReviewItem | null> {
-  const [item] = await query<StoredReviewItem>(
+  const [held] = await query<{ id: string }>(
     em,
-    `select ${reviewItemColumns} from review_items r
-     where r.client_id = $1 and r.transaction_id = $2 and r.status = 'open' for no key update`,
+    `select id from review_items where client_id = $1 and transaction_id = $2 and status = 'open' for no key update`,
     [clientId, transactionId],
   );
-  return item ?? null;
+  return held === undefined ? null : readReviewItem(em, clientId, held.id);
 }

@@ -3,6 +3,7 @@ import { query, queryOne } from '../../tenantScope.ts';
 import { appendChanges } from '../changes/appendChanges.ts';
 import { addAuditEntries } from '../effects/addAuditEntries.ts';
 import { closeReviewItems } from '../matching/closeReviewItems.ts';
+import { holdOffMatching } from '../matching/lockMatching.ts';
 
 export interface EarlierRows {
   readonly clientId: string;
@@ -23,6 +24,7 @@ export async function ignoreBookedBefore(
   em: EntityManager,
   { clientId, accountId, bookedBefore, actor, user }: EarlierRows,
 ): Promise<{ readonly ignored: number; readonly matched: number }> {
+  await holdOffMatching(em, clientId);
   // In the order of ids, as all that lock several rows do.
   const rows = await query<{ id: string }>(
     em,

@@ -3,6 +3,7 @@ import { query } from '../../tenantScope.ts';
 import { appendChanges } from '../changes/appendChanges.ts';
 import { addAuditEntries } from '../effects/addAuditEntries.ts';
 import { closeReviewItems } from '../matching/closeReviewItems.ts';
+import { holdOffMatching } from '../matching/lockMatching.ts';
 
 /** A row and who decides about it. */
 export interface RowDecision {
@@ -26,6 +27,7 @@ export type Decided = 'changed' | 'unchanged' | 'matched';
  */
 export async function ignoreTransaction(em: EntityManager, decision: RowDecision): Promise<Decided> {
   const { clientId, transactionId } = decision;
+  await holdOffMatching(em, clientId);
   const [row] = await query<{ match_status: string; ignored_because: string | null }>(
     em,
     `select match_status, ignored_because from bank_transactions where client_id = $1 and id = $2 for no key update`,

@@ -28,17 +28,30 @@ export function claimsOf(weighed: readonly WeighedPayment[]): Claims {
         else known.push(claim);
       }
     }
+  // Thousands may claim the same interchangeable items: what lies on these is added up once.
+  const byItems = new Map<string, readonly Claim[]>();
   return {
     rivalsOf(paymentId, answer) {
-      const claims = new Map<string, number>();
       const itemIds = [...claimedItems(answer).keys()];
-      for (const itemId of itemIds)
-        for (const { paymentId: rivalId, posterior } of byItem.get(itemId) ?? [])
-          if (rivalId !== paymentId) claims.set(rivalId, Math.min(1, (claims.get(rivalId) ?? 0) + posterior));
+      const key = itemIds.join('\n');
+      const claims = byItems.get(key) ?? claimsOn(itemIds, byItem);
+      byItems.set(key, claims);
       const spare = answer.members.length - 1;
-      return [...claims.values()].toSorted((a, b) => b - a).slice(spare);
+      const rivals = claims.filter((claim) => claim.paymentId !== paymentId);
+      return rivals.slice(spare).map(({ posterior }) => posterior);
     },
   };
+}
+
+/** Each payment's claims on any of these items together, strongest first. */
+function claimsOn(itemIds: readonly string[], byItem: ReadonlyMap<string, readonly Claim[]>): readonly Claim[] {
+  const claims = new Map<string, number>();
+  for (const itemId of itemIds)
+    for (const { paymentId, posterior } of byItem.get(itemId) ?? [])
+      claims.set(paymentId, Math.min(1, (claims.get(paymentId) ?? 0) + posterior));
+  return [...claims]
+    .map(([paymentId, posterior]) => ({ paymentId, posterior }))
+    .toSorted((a, b) => b.posterior - a.posterior);
 }
 
 /** Item → the part of the answer's posterior that lies on it: all of it for each item of a sum. */

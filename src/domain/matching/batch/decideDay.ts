@@ -11,6 +11,7 @@ import { assignDay } from './assignDay.ts';
 import { claimsOf } from './claims.ts';
 import type { DecisionOptions } from './decisionOptions.ts';
 import { weigh } from './weighings.ts';
+import { withoutVetoedSets } from './withoutVetoedSets.ts';
 
 /** A decision with the part of a row that it is about. */
 export interface PartDecision {
@@ -36,7 +37,7 @@ export const decideDay = (
 export function decideParts(
   parts: readonly PaymentPart[],
   ledger: MatchingLedger,
-  { model, certificates, policy }: DecisionOptions,
+  { model, certificates, policy, ...options }: DecisionOptions,
   weighOf: (part: PaymentPart) => WeighedPayment,
 ): readonly PartDecision[] {
   const ordered = parts.toSorted((a, b) => compareText(a.payment.id, b.payment.id));
@@ -44,7 +45,7 @@ export function decideParts(
   const basis: DecisionBasis = { ledger, policy, certificates: byClass };
   const verdicts = judgeTogether(ordered.map(weighOf), basis);
   const posted = chooseItems(verdicts.filter(({ isAuto }) => isAuto));
-  return ordered.flatMap((part, index): readonly PartDecision[] => {
+  const decisions = ordered.flatMap((part, index): readonly PartDecision[] => {
     const verdict = verdicts[index];
     if (verdict === undefined) return [];
     const taken = posted.get(verdict);
@@ -52,6 +53,7 @@ export function decideParts(
       taken === undefined ? decisionForPerson(verdict, basis, model) : autoDecision(verdict, taken, model);
     return [{ part, decision: { ...decided, paymentId: part.paymentId, lineIndex: part.lineIndex } }];
   });
+  return withoutVetoedSets(decisions, options);
 }
 
 /** Verdicts of the payments of one day, who compete for items (matching 6); in their order. */

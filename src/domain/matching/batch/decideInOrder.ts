@@ -6,6 +6,7 @@ import type { Payment } from '../payment.ts';
 import { decideParts, type PartDecision } from './decideDay.ts';
 import type { DecisionOptions } from './decisionOptions.ts';
 import { Weighings } from './weighings.ts';
+import { withoutVetoedSets } from './withoutVetoedSets.ts';
 
 /**
  * Decides about payments day by day, in order of booking date, so that files and the service agree (matching 6); the order
@@ -28,7 +29,9 @@ export function decideInOrder(
   }
   const last = daysOf(payments.flatMap(partsOf)).at(-1)?.[0];
   if (last !== undefined) weighings.moveTo(last.payment.bookingDate);
-  return [...posted, ...waiting].toSorted(compareDecided).map(({ decision }) => decision);
+  // The lines of a row that were decided one after the other may together be what was rejected.
+  const inAll = withoutVetoedSets([...posted, ...waiting], options);
+  return inAll.toSorted(compareDecided).map(({ decision }) => decision);
 
   function goThrough(parts: readonly PaymentPart[]): readonly PartDecision[] {
     return daysOf(parts).flatMap((ofDay) => {

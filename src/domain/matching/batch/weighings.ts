@@ -30,6 +30,7 @@ export class Weighings {
   readonly #known = new Map<string, Weighing>();
   readonly #movedAt = new Map<string, number>();
   #movedToday = new Set<string>();
+  #today = '';
   #now = 0;
 
   constructor(ledger: MatchingLedger, options: DecisionOptions) {
@@ -65,6 +66,8 @@ export class Weighings {
 
   /** Habits learnt on one day count from the next one on (matching 10). */
   moveTo(bookingDate: string): void {
+    if (bookingDate === this.#today) return;
+    this.#today = bookingDate;
     this.#ledger.moveTo(bookingDate);
     this.#now += 1;
     for (const key of this.#movedToday) this.#movedAt.set(key, this.#now);

@@ -1,6 +1,6 @@
-import type { Certificate, PrecisionLabel } from './certificate.ts';
+import type { Certificate, PrecisionLabel, RegimeFigures } from './certificate.ts';
 import { certifyOwn } from './certify.ts';
-import { figuresAt, targetPrecision } from './gridScan.ts';
+import { figuresAt, isWithinBound, targetPrecision } from './gridScan.ts';
 import { speaksAgainst } from './precisionBound.ts';
 
 export interface OwnExperience {
@@ -18,14 +18,17 @@ export interface InForce {
 
 /**
  * What a client may post on: what its own labels certify, and of the shipped certificates those that its own labels do not
- * speak against (matching 8 and 9). A class withdrawn comes back by labels of its own alone.
+ * speak against (matching 8 and 9); of both, where the labels bear it, the one that reaches further down. A class withdrawn
+ * comes back by labels of its own alone.
  */
 export function certificatesInForce(shipped: readonly Certificate[], { labels, undone }: OwnExperience): InForce {
   const own: readonly PrecisionLabel[] = [
     ...labels.map((label) => ({ ...label, regime: 'own' })),
     ...undone.map((auto) => ({ ...auto, regime: 'own', right: false })),
   ];
-  const granted = certifyOwn(own);
+  const granted = certifyOwn(own).filter(
+    (certificate) => !shipped.some((one) => reachesFurther(one, certificate, own)),
+  );
   const grantedClasses = new Set(granted.map(({ evidenceClass }) => evidenceClass));
   const others = shipped.filter(({ evidenceClass }) => !grantedClasses.has(evidenceClass));
   const [kept, withdrawn] = [others.filter((one) => !isBroken(one, own)), others.filter((one) => isBroken(one, own))];
@@ -35,8 +38,22 @@ export function certificatesInForce(shipped: readonly Certificate[], { labels, u
   };
 }
 
-function isBroken({ evidenceClass, threshold }: Certificate, own: readonly PrecisionLabel[]): boolean {
-  const ofClass = own.filter((label) => label.evidenceClass === evidenceClass);
-  const { labels, errors } = figuresAt('own', ofClass, threshold);
+/** The shipped certificate posts what no label of the client's own was of, and they hold what it promises. */
+const reachesFurther = (
+  one: Certificate,
+  { evidenceClass, threshold }: Certificate,
+  own: readonly PrecisionLabel[],
+): boolean => one.evidenceClass === evidenceClass && one.threshold <= threshold && isWithinBound([figuresOf(one, own)]);
+
+function isBroken(certificate: Certificate, own: readonly PrecisionLabel[]): boolean {
+  const { labels, errors } = figuresOf(certificate, own);
   return speaksAgainst(labels, errors, targetPrecision);
 }
+
+/** What the client's own labels show at a certificate's threshold. */
+const figuresOf = ({ evidenceClass, threshold }: Certificate, own: readonly PrecisionLabel[]): RegimeFigures =>
+  figuresAt(
+    'own',
+    own.filter((label) => label.evidenceClass === evidenceClass),
+    threshold,
+  );

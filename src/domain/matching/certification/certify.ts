@@ -5,6 +5,7 @@ import {
   isWithinBound,
   labelsOfOneRegime,
   labelsOfShippedClass,
+  lowestSeen,
   scanGrid,
 } from './gridScan.ts';
 
@@ -36,9 +37,19 @@ export function certifyShipped(labels: readonly PrecisionLabel[], regimes: reado
   });
 }
 
-/** Certificates that a client's own labels grant. Labels of other regimes than `own` are not looked at. */
-export const certifyOwn = (labels: readonly PrecisionLabel[]): readonly Certificate[] =>
-  certify(labels, { regimes: ['own'], labelsNeeded: labelsOfOneRegime });
+/**
+ * Certificates that a client's own labels grant, at a threshold no lower than such labels were seen. Labels of other regimes
+ * than `own` are not looked at.
+ */
+export function certifyOwn(labels: readonly PrecisionLabel[]): readonly Certificate[] {
+  const own = labels.filter(({ regime }) => regime === 'own');
+  const byClass = Map.groupBy(own, ({ evidenceClass }) => evidenceClass);
+  return certify(own, { regimes: ['own'], labelsNeeded: labelsOfOneRegime }).map((certificate) => {
+    const ofClass = byClass.get(certificate.evidenceClass) ?? [];
+    const threshold = Math.max(certificate.threshold, lowestSeen(ofClass));
+    return { ...certificate, threshold, regimes: [figuresAt('own', ofClass, threshold)] };
+  });
+}
 
 function certify(
   labels: readonly PrecisionLabel[],

@@ -35,6 +35,20 @@ export function scanGrid(
   return scanned;
 }
 
+/** With fewer labels nothing is known: as of a level that is seldom seen (matching 8). */
+const labelsToKnow = 30;
+
+/**
+ * The step of the grid down to which labels were seen: so many lie there or beneath. An audit is drawn from what was posted,
+ * so that its labels say nothing of what is below the threshold of then, however right all of them are. Labels above the
+ * grid count at its strictest.
+ */
+export function lowestSeen(labels: readonly PrecisionLabel[]): number {
+  const lowest = labels.map(({ logOdds }) => logOdds).toSorted((a, b) => a - b)[labelsToKnow - 1];
+  const [strictest = Number.POSITIVE_INFINITY] = grid;
+  return lowest === undefined ? strictest : (grid.find((threshold) => threshold <= lowest) ?? 0);
+}
+
 /** In each regime what a bound takes, and `labelsNeeded` in all of them. */
 export const hasEnoughLabels = (figures: readonly RegimeFigures[], labelsNeeded: number): boolean =>
   figures.every(({ labels }) => labels >= labelsOfOneRegime) &&

@@ -1,5 +1,5 @@
-import { calendarDate, daysBetween } from '../../calendarDate.ts';
 import type { GroupEvidence } from '../evidence.ts';
+import { DayNumbers } from '../ledger/dayNumbers.ts';
 import type { MatchingLedger } from '../ledger/matchingLedger.ts';
 import type { OpenItem } from '../openItem.ts';
 import type { Payment } from '../payment.ts';
@@ -18,8 +18,11 @@ export const dueBands = [
 export const lagBands = ['lag_2', 'lag_6', 'lag_15', 'lag_more', 'lag_unknown'] as const;
 export type DateLevel = `${(typeof dueBands)[number]}/${(typeof lagBands)[number]}`;
 
+/** Every candidate of every payment asks, and there are but a few thousand days. */
+const dayNumbers = new DayNumbers();
+
 export function compareDate(payment: Payment, item: OpenItem, ledger: MatchingLedger): GroupEvidence {
-  const days = daysBetween(calendarDate(item.dueDate), calendarDate(payment.bookingDate));
+  const days = dayNumbers.of(payment.bookingDate) - dayNumbers.of(item.dueDate);
   const usual = medianOf(ledger.chances.lagsDays(item.partyId));
   const level: DateLevel = `${dueBandOf(days)}/${lagBandOf(days, usual)}`;
   return { group: 'DATE', level, lnChance: null, detail: usual === null ? { days } : { days, usual } };

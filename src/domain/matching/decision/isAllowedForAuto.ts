@@ -30,7 +30,8 @@ export function isAllowedForAuto(
       return kidLevels.has(refLevel) || evidenceOf(taken, 'PARTY')?.level === 'account_equal';
     case 'fee':
     case 'rounding':
-      return isWithin(taken, writeOffLimitMinor);
+      // The limit is of the client's own currency: a thousand minor units of another one may be worth anything.
+      return payment.currency === ownCurrency && isWithin(taken, writeOffLimitMinor);
     case 'subset':
       return taken.solutions === 1;
     case 'net_of_credit':

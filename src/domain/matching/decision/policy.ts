@@ -5,7 +5,7 @@ export interface MatchingPolicy {
   readonly isStopped: boolean;
   /** Paid amount in minor units of `ownCurrency` above which a person decides; null: no ceiling. */
   readonly maxAutoAmountMinor: bigint | null;
-  /** Fees and roundings are written off up to this, minor units of the item's currency. */
+  /** Fees and roundings are written off up to this, minor units of `ownCurrency`; in another currency none is. */
   readonly writeOffLimitMinor: bigint;
   /** Of equal open amounts of one party the oldest due is paid first. */
   readonly fifo: boolean;

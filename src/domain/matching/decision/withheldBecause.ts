@@ -1,7 +1,10 @@
 import type { Certificate } from '../certification/certificate.ts';
 import type { HypothesisKind, WithheldBecause } from '../decision.ts';
+import type { Hypothesis } from '../hypotheses/hypothesis.ts';
 import { type MatchingLedger, sideOf } from '../ledger/matchingLedger.ts';
+import { evidenceOf } from './evidenceClass.ts';
 import { isAllowedForAuto } from './isAllowedForAuto.ts';
+import { isOwedByOther } from './isOwedByOther.ts';
 import { type MatchingPolicy, ownCurrency } from './policy.ts';
 import type { WeighedAnswer, WeighedPayment } from './weighPayment.ts';
 
@@ -35,9 +38,10 @@ export function withheldBecause(
   { ledger, policy, certificates }: DecisionBasis,
 ): WithheldBecause | null {
   if (!isAllowedForAuto(answer, payment, ledger, policy)) return 'not_allowed_for_kind';
+  if (isOwedByOther(answer.taken, payment, ledger)) return 'other_payer';
   const certificate = certificates.get(evidenceClass);
   if (certificate === undefined || !isCoveredBy(certificate, answer.taken.kind)) return 'not_certified';
-  if (isBeyondLabels(certificate, payment, ledger)) return 'not_certified';
+  if (isBeyondLabels(certificate, answer.taken, payment, ledger)) return 'not_certified';
   if (logOdds < certificate.threshold) return 'below_threshold';
   if (logOdds - seldomSeenNats < certificate.threshold) return 'seldom_seen_level';
   // Both cannot have it: the chance that the rivals do not is a factor of the odds.
@@ -61,25 +65,38 @@ const exactKinds: ReadonlySet<HypothesisKind> = new Set([
   'credit_paid_out',
 ]);
 
-/** Shipped labels are of companies with thousands of open items; how amounts meet by chance in a small ledger they do not show. */
-const fewestOpenItems = 500;
+/**
+ * Shipped labels are of companies with thousands of open items. Of a small ledger they do not show how amounts meet by
+ * chance; nor how much a name that is only near a party's says: its weight is that of large ledgers, where the very name,
+ * which weighs as the party's share of what is open, still outweighs it.
+ */
+const fewestOpenItems = { byAmount: 500, byNearName: 2_000 };
+
+function isBeyondLabels(
+  { evidenceClass, regimes }: Certificate,
+  taken: Hypothesis,
+  payment: WeighedPayment['payment'],
+  { chances }: MatchingLedger,
+): boolean {
+  if (regimes.every(({ regime }) => regime === 'own')) return false;
+  const fewest = Math.max(
+    restsOnAmount(evidenceClass) ? fewestOpenItems.byAmount : 0,
+    restsOnNearName(evidenceClass, taken) ? fewestOpenItems.byNearName : 0,
+  );
+  return fewest > 0 && chances.openCount(sideOf(payment), payment.currency) < fewest;
+}
 
 /** Neither a reference nor the payer speaks for the item: the amount alone does, and says as much as there are others. */
 const restsOnAmount = (evidenceClass: string): boolean => /^(rest|contradicted)\//.test(evidenceClass);
 
-function isBeyondLabels(
-  { evidenceClass, regimes }: Certificate,
-  payment: WeighedPayment['payment'],
-  { chances }: MatchingLedger,
-): boolean {
-  if (!restsOnAmount(evidenceClass) || regimes.every(({ regime }) => regime === 'own')) return false;
-  return chances.openCount(sideOf(payment), payment.currency) < fewestOpenItems;
-}
+const restsOnNearName = (evidenceClass: string, taken: Hypothesis): boolean =>
+  /^(party|rest|contradicted)\//.test(evidenceClass) && /_over_\d+$/.test(evidenceOf(taken, 'PARTY')?.level ?? '');
 
+/** Of a sum post, the whole sum: it is posted as a whole. */
 function isBelowCeiling(
-  { amountMinor, currency }: WeighedPayment['payment'],
+  { amountMinor, sumPostMinor = amountMinor, currency }: WeighedPayment['payment'],
   { maxAutoAmountMinor }: MatchingPolicy,
 ): boolean {
   if (maxAutoAmountMinor === null) return true;
-  return currency === ownCurrency && amountMinor <= maxAutoAmountMinor && -amountMinor <= maxAutoAmountMinor;
+  return currency === ownCurrency && sumPostMinor <= maxAutoAmountMinor && -sumPostMinor <= maxAutoAmountMinor;
 }

@@ -69,12 +69,20 @@ function allocationsOf(kind: OneItemKind, payment: Payment, item: OpenItem): rea
       return [];
     case 'partial':
       return [{ itemId: item.id, amountMinor: paidMinorOf(payment) }];
+    case 'converted':
+      return [{ itemId: item.id, amountMinor: convertedMinorOf(payment, item) }];
     case 'single':
     case 'over':
     case 'fee':
     case 'rounding':
-    case 'converted':
     case 'credit_paid_out':
       return [{ itemId: item.id, amountMinor: item.residualMinor }];
   }
+}
+
+/** In the item's currency: what was ordered where the bank tells it, else the rate is not known and all of it is meant. */
+function convertedMinorOf({ original }: Payment, { currency, residualMinor }: OpenItem): bigint {
+  if (original === null || original.currency !== currency || original.amountMinor === 0n) return residualMinor;
+  const orderedMinor = paidMinorOf(original);
+  return orderedMinor < residualMinor ? orderedMinor : residualMinor;
 }

@@ -26,6 +26,7 @@ export function partsOf(payment: Payment): readonly PaymentPart[] {
       original: null,
       counterpartyAccount: null,
       lines: [],
+      sumPostMinor: payment.amountMinor,
     },
   }));
 }

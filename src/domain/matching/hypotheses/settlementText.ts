@@ -30,6 +30,11 @@ const settlementWords: readonly string[] = [
 ];
 const settlement = new RegExp(`(?<![\\p{L}\\p{N}])(?:${settlementWords.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
 
+type Named = Pick<Payment, 'text' | 'counterpartyName'>;
+
+export const namesSettlement = ({ text, counterpartyName }: Named): boolean =>
+  settlement.test(`${text ?? ''} ${counterpartyName ?? ''}`);
+
 /** Money in, without its lines, that is named like a sum of several payments. */
-export const looksLikeSettlement = ({ amountMinor, lines, text, counterpartyName }: Payment): boolean =>
-  amountMinor > 0n && lines.length === 0 && settlement.test(`${text ?? ''} ${counterpartyName ?? ''}`);
+export const looksLikeSettlement = (payment: Payment): boolean =>
+  payment.amountMinor > 0n && payment.lines.length === 0 && namesSettlement(payment);

@@ -25,7 +25,8 @@ export function countSubsetSums(
   targetMinor: bigint,
   { fewest, most }: { readonly fewest: number; readonly most: number },
 ): SubsetSums {
-  // Sums stay far below 2^53, so doubles are exact, and many times faster than bigints here.
+  // Doubles are exact up to 2^53 minor units, and many times faster than bigints here; what is more is no sum of anybody's.
+  if (targetMinor > BigInt(Number.MAX_SAFE_INTEGER)) return { solutions: 0, shown: [] };
   const order = summands
     .map(({ amountMinor, copies }, index) => ({ amount: Number(amountMinor), copies, index }))
     .toSorted((a, b) => b.amount - a.amount || a.index - b.index);

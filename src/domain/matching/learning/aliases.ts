@@ -11,64 +11,73 @@ export interface Alias {
   readonly kind: AliasKind;
   readonly value: string;
   readonly partyId: string;
-  /** Weight of its labels: two clicks on one item are one confirmation, and so is one click on two items. */
+  /** By persons: two clicks on one item are one confirmation, and so is one click on two items. */
   readonly confirmations: number;
   readonly rejections: number;
+  /** Another party was paid for by it too: who pays for several names none of them. */
+  readonly isShared: boolean;
   readonly lastUsed: CalendarDate;
 }
 
 /** Two confirmations on different items by a person, none of them outweighed by a rejection (matching 10). */
-export const isStrong = ({ confirmations, rejections }: Alias): boolean => confirmations - rejections >= 2;
+export const isStrong = ({ confirmations, rejections, isShared }: Alias): boolean =>
+  !isShared && confirmations - rejections >= 2;
 
 /** Every alias that the labels speak of, strong or not, ordered by kind, value and party. */
 export function aliasesOf({ labels, rejections }: Labels): readonly Alias[] {
-  const found = new Map<string, { alias: Omit<Alias, 'confirmations'>; weights: Weights }>();
-  const entryOf = (identity: Pick<Alias, 'kind' | 'value' | 'partyId'>, at: CalendarDate) => {
-    const key = [identity.kind, identity.value, identity.partyId].join('\n');
+  const found = new Map<string, Found>();
+  const parties = new Map<string, Set<string>>();
+  const entryOf = (identity: Identity, partyId: string, at: CalendarDate): Found => {
+    const key = [identity.kind, identity.value, partyId].join('\n');
     const entry = found.get(key) ?? {
-      alias: { ...identity, rejections: 0, lastUsed: at },
-      weights: { byItem: new Map<string, number>(), byPayment: new Map<string, number>() },
+      ...identity,
+      partyId,
+      items: new Set(),
+      payments: new Set(),
+      rejections: 0,
+      lastUsed: at,
     };
     found.set(key, entry);
     return entry;
   };
-  for (const { paymentId, payer, items, at, weight } of labels) {
+  for (const { paymentId, payer, items, at, source } of labels) {
     for (const { itemId, partyId } of items) {
       for (const identity of identitiesOf(payer)) {
-        const entry = entryOf({ ...identity, partyId }, at);
-        keepLargest(entry.weights.byItem, itemId, weight);
-        keepLargest(entry.weights.byPayment, paymentId, weight);
-        if (at > entry.alias.lastUsed) entry.alias = { ...entry.alias, lastUsed: at };
+        const entry = entryOf(identity, partyId, at);
+        if (at > entry.lastUsed) entry.lastUsed = at;
+        const paid = parties.get(keyOf(identity)) ?? new Set();
+        parties.set(keyOf(identity), paid.add(partyId));
+        // What the matcher did by itself, however often, would make it surer of itself.
+        if (source !== 'person') continue;
+        entry.items.add(itemId);
+        entry.payments.add(paymentId);
       }
     }
   }
   for (const { payer, items, at } of rejections) {
-    for (const partyId of new Set(items.map((item) => item.partyId))) {
-      for (const identity of identitiesOf(payer)) {
-        const entry = entryOf({ ...identity, partyId }, at);
-        entry.alias = { ...entry.alias, rejections: entry.alias.rejections + 1 };
-      }
-    }
+    for (const partyId of new Set(items.map((item) => item.partyId)))
+      for (const identity of identitiesOf(payer)) entryOf(identity, partyId, at).rejections += 1;
   }
   return [...found]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { alias, weights }]) => ({
+    .map(([, { items, payments, ...alias }]) => ({
       ...alias,
-      confirmations: Math.min(sumOf(weights.byItem), sumOf(weights.byPayment)),
+      confirmations: Math.min(items.size, payments.size),
+      isShared: (parties.get(keyOf(alias))?.size ?? 0) > 1,
     }));
 }
 
-interface Weights {
-  readonly byItem: Map<string, number>;
-  readonly byPayment: Map<string, number>;
+type Identity = Pick<Alias, 'kind' | 'value'>;
+
+interface Found extends Identity {
+  readonly partyId: string;
+  readonly items: Set<string>;
+  readonly payments: Set<string>;
+  rejections: number;
+  lastUsed: CalendarDate;
 }
 
-function keepLargest(weights: Map<string, number>, key: string, weight: number): void {
-  weights.set(key, Math.max(weight, weights.get(key) ?? 0));
-}
-
-const sumOf = (weights: ReadonlyMap<string, number>): number =>
-  [...weights.values()].reduce((sum, weight) => sum + weight, 0);
+const keyOf = ({ kind, value }: Identity): string => `${kind}\n${value}`;
 
 /** The parties as the matcher is to know them: with their strong aliases. An organisation number of the ERP stays. */
 export function withAliases(parties: readonly Party[], aliases: readonly Alias[]): readonly Party[] {
@@ -87,7 +96,7 @@ export function withAliases(parties: readonly Party[], aliases: readonly Alias[]
   });
 }
 
-function identitiesOf({ account, foldedName, orgNumber }: SeenPayer): readonly Pick<Alias, 'kind' | 'value'>[] {
+function identitiesOf({ account, foldedName, orgNumber }: SeenPayer): readonly Identity[] {
   const values = { account, name: foldedName === '' ? null : foldedName, org_number: orgNumber };
   return aliasKinds.flatMap((kind) => {
     const value = values[kind];

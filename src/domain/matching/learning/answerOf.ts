@@ -7,17 +7,22 @@ import type { MatchingLedger } from '../ledger/matchingLedger.ts';
 import type { OpenItem } from '../openItem.ts';
 import type { Payment } from '../payment.ts';
 import type { Answer, SeenPayer } from './learningAction.ts';
+import { passesMoneyOn } from './passesMoneyOn.ts';
 
 /** Who the payment's other side is, as labels name it. On the ledger's present day, before the payment is settled. */
 export function seenPayerOf(payment: Payment, ledger: MatchingLedger): SeenPayer {
   const { account, name, orgParties } = ledger.payer(payment);
   const [orgParty, ...others] = orgParties;
+  const seen = {
+    record: ledger.chances.payerRecord(payment),
+    direction: payment.amountMinor < 0n ? 'out' : 'in',
+  } as const;
+  if (passesMoneyOn(payment)) return { ...seen, account: null, foldedName: '', orgNumber: null };
   return {
+    ...seen,
     account,
     foldedName: name.source === 'counterparty' ? name.folded : '',
     orgNumber: orgParty === undefined || others.length > 0 ? null : ledger.party(orgParty).orgNumber,
-    record: ledger.chances.payerRecord(payment),
-    direction: payment.amountMinor < 0n ? 'out' : 'in',
   };
 }
 

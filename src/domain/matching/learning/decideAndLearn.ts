@@ -15,7 +15,7 @@ import type { MatchingModel } from '../model/matchingModel.ts';
 import type { Payment } from '../payment.ts';
 import { answerOf } from './answerOf.ts';
 import { clientModel } from './clientModel.ts';
-import { judgedProposalOf } from './judgedProposal.ts';
+import { isSameAllocations, judgedProposalOf } from './judgedProposal.ts';
 import type { LearningAction } from './learningAction.ts';
 import { teachLedger } from './teachLedger.ts';
 
@@ -30,7 +30,8 @@ export interface LearnedFrom {
 /**
  * Decides about payments in order of booking date while it learns from those that a person has decided (contract 4).
  * A confirmed payment is predicted as if nobody had; then what it was confirmed as is taken off the ledger, and teaches
- * from the turn of the month on. Yields in order of booking date.
+ * from the turn of the month on; what contradicts it is shown, but not posted: its items are others' to have. Yields in order
+ * of booking date.
  */
 export function* decideAndLearn(
   payments: readonly Payment[],
@@ -51,8 +52,10 @@ export function* decideAndLearn(
     const isAnswered = ({ id }: Payment): boolean => confirmed.has(id);
     if (ofDay.some(isAnswered)) {
       const predicted = decideDay(ofDay, ledger, options).filter(({ paymentId }) => confirmed.has(paymentId));
-      yield* predicted;
-      for (const payment of ofDay.filter(isAnswered)) remember(payment, predicted, day);
+      yield* predicted.map((decision) => unlessAnsweredOtherwise(decision, confirmed.get(decision.paymentId) ?? []));
+      // In one order, whatever the file's is: each leaves less to be told of (matching 12, property 4).
+      const answered = ofDay.filter(isAnswered).toSorted((a, b) => compareText(a.id, b.id));
+      for (const payment of answered) remember(payment, predicted, day);
     }
     yield* decideInOrder(
       ofDay.filter((payment) => !isAnswered(payment)),
@@ -87,4 +90,15 @@ export function* decideAndLearn(
     }
     ledger.settled(payment, told);
   }
+}
+
+function unlessAnsweredOtherwise(decision: Decision, told: readonly ItemAllocation[]): Decision {
+  if (decision.decision !== 'auto' || isSameAllocations(decision.allocations, told)) return decision;
+  return {
+    ...decision,
+    decision: 'review',
+    allocations: [],
+    residualMinor: 0n,
+    withheldBecause: 'confirmed_otherwise',
+  };
 }

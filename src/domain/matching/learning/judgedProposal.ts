@@ -27,11 +27,11 @@ export function judgedProposalOf(
   const { evidenceClass, logOdds, withheldBecause, task } = decision;
   if (best === undefined || evidenceClass === null || task !== null) return null;
   if (!couldPost(withheldBecause)) return null;
-  return { evidenceClass, logOdds, right: isSame(best.allocations, told), isUnbiased };
+  return { evidenceClass, logOdds, right: isSameAllocations(best.allocations, told), isUnbiased };
 }
 
 /** The same items, and of each the same amount. */
-function isSame(some: readonly ItemAllocation[], others: readonly ItemAllocation[]): boolean {
+export function isSameAllocations(some: readonly ItemAllocation[], others: readonly ItemAllocation[]): boolean {
   const amounts = new Map(others.map(({ itemId, amountMinor }) => [itemId, amountMinor]));
   return some.length === amounts.size && some.every(({ itemId, amountMinor }) => amounts.get(itemId) === amountMinor);
 }

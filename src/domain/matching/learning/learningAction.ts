@@ -3,7 +3,7 @@ import type { HypothesisKind } from '../decision.ts';
 import type { GroupEvidence } from '../evidence.ts';
 import type { PayerRecord } from '../ledger/ledgerChances.ts';
 
-/** Who paid, or was paid, as the matcher saw it when it decided. */
+/** Who paid, or was paid, as the matcher saw it when it decided: nobody where the row is of who passes money on. */
 export interface SeenPayer {
   /** Compact account number; null where the row has none. */
   readonly account: string | null;

@@ -5,6 +5,7 @@ import { type PayerRows, payerRecordOf } from '../ledger/payerHistory.ts';
 import { foldName } from '../names/foldName.ts';
 import type { SeenPayer } from './learningAction.ts';
 import type { LoggedDecision, LoggedPayer } from './loggedDecision.ts';
+import { passesMoneyOn } from './passesMoneyOn.ts';
 
 const none: PayerRows = { matched: 0, withoutInvoice: 0 };
 
@@ -20,11 +21,15 @@ export class PayerRecords {
   /** As labels name it; its record as it was before the decision's own match. An organisation number counts alone. */
   payerOf({ payer, matchId }: LoggedDecision): SeenPayer {
     const [orgNumber, ...others] = new Set(orgNumbersIn(`${payer.counterpartyName ?? ''} ${payer.text ?? ''}`));
-    return {
-      ...this.#name(payer),
-      orgNumber: orgNumber === undefined || others.length > 0 ? null : orgNumber,
+    const seen = {
       record: this.#standing.get(matchId ?? '')?.before ?? this.#recordNow(payer),
       direction: payer.amountMinor < 0n ? 'out' : 'in',
+    } as const;
+    if (passesMoneyOn(payer)) return { ...seen, account: null, foldedName: '', orgNumber: null };
+    return {
+      ...seen,
+      ...this.#name(payer),
+      orgNumber: orgNumber === undefined || others.length > 0 ? null : orgNumber,
     };
   }
 

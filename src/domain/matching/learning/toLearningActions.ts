@@ -7,23 +7,43 @@ import { PayerRecords } from './payerRecords.ts';
 /** All proposals of these are shown to a person, whatever they are worth; of others, those that are doubted (matching 8). */
 const shadowed: ReadonlySet<string | null> = new Set(['not_certified', 'shadow']);
 
+/** By these a person says what a payment is. */
+const answers: ReadonlySet<LoggedDecision['action']> = new Set(['accept', 'allocate', 'no_match', 'import']);
+
 /**
  * A client's stored log, oldest first, as learning takes it (matching 10): pure, so that the log alone decides what was
- * learnt. A payment's first proposal is judged and no later one; what was taken back judges nothing.
+ * learnt. A payment's first proposal is judged and no later one. An answer that was taken back judges by the one that
+ * stands instead; where none does, the proposal was wrong: else a person who accepts and thinks better of it would leave no
+ * error behind (matching 8).
  */
 export function toLearningActions(log: readonly LoggedDecision[]): readonly LearningAction[] {
   const takenBack = new Set(log.flatMap(({ action, matchId }) => (action === 'undo' ? [matchId] : [])));
+  const standing = new Map(
+    log
+      .filter(({ action, matchId }) => answers.has(action) && !isTakenBack(matchId))
+      .map((decision) => [decision.paymentId, decision] as const),
+  );
   const records = new PayerRecords();
   const judged = new Set<string>();
 
+  function isTakenBack(matchId: string | null): boolean {
+    return matchId !== null && takenBack.has(matchId);
+  }
+
   /** Once a payment; null: there was nothing to judge. */
   function judge(decision: LoggedDecision, right: boolean, isUnbiased: boolean): JudgedProposal | null {
-    const { proposal, paymentId, matchId } = decision;
-    if (proposal === null || !couldPost(proposal.withheldBecause)) return null;
-    if (judged.has(paymentId) || (matchId !== null && takenBack.has(matchId))) return null;
+    const { proposal, paymentId } = decision;
+    if (proposal === null || !couldPost(proposal.withheldBecause) || judged.has(paymentId)) return null;
     judged.add(paymentId);
     const { evidenceClass, logOdds } = proposal;
     return { evidenceClass: classOf(evidenceClass), logOdds, right, isUnbiased };
+  }
+
+  function isRight(decision: LoggedDecision): boolean {
+    const { paymentId, proposal, matchId } = decision;
+    if (!isTakenBack(matchId)) return isOfProposal(decision);
+    const instead = standing.get(paymentId);
+    return instead !== undefined && isOfProposal({ ...instead, proposal });
   }
 
   function learned(decision: LoggedDecision): readonly LearningAction[] {
@@ -49,7 +69,7 @@ export function toLearningActions(log: readonly LoggedDecision[]): readonly Lear
     const judgement =
       action === 'confirm'
         ? judge(decision, true, decision.isAuditSample)
-        : judge(decision, isOfProposal(decision), isShadowed(decision));
+        : judge(decision, isRight(decision), isShadowed(decision));
     return [{ ...answer, action: 'confirmed', proposal: judgement }];
   }
   return log.flatMap(learned);

@@ -4,6 +4,7 @@ import type { Payment } from '../payment.ts';
 import { announcedKids, announcedNumbers } from '../references/citedNumbers.ts';
 import { kidWithoutZeros } from '../references/kidForms.ts';
 import { numberVariants } from '../references/numberVariants.ts';
+import { isPeriod, isYear } from '../references/periods.ts';
 import type { CitedReferences, KidHit, NumberHit } from './citedReferences.ts';
 import { possibleReferences } from './possibleReferences.ts';
 
@@ -61,7 +62,8 @@ function partyNamedBy(items: readonly OpenItem[]): string | null {
 
 /** The whole token first; parts of it only where that hits nothing. */
 function numberHit(token: string, lookup: ReferenceLookup): readonly NumberHit[] {
-  for (const variant of numberVariants(token)) {
+  const [whole = token, ...parts] = numberVariants(token);
+  for (const variant of [whole, ...parts.filter((part) => !isYear(part) && !isNamedPeriod(token))]) {
     const items = lookup.ofNumberVariant(variant);
     if (items.length === 0) continue;
     const digits = variant.match(/[0-9]/g)?.length ?? 0;
@@ -69,3 +71,9 @@ function numberHit(token: string, lookup: ReferenceLookup): readonly NumberHit[]
   }
   return [];
 }
+
+/** `Husleie:2026-11` and `nov2026` name the time that is paid for; an invoice may still bear all of it. */
+const isNamedPeriod = (token: string): boolean => {
+  const withoutWords = /[0-9].*[0-9]/su.exec(token)?.[0] ?? '';
+  return withoutWords !== token && isPeriod(withoutWords);
+};

@@ -10,7 +10,7 @@ import type { Bucket } from './itemColumns.ts';
 import type { LedgerChances } from './ledgerChances.ts';
 import { type MatchingLedger, type SettledPayment, sideOf } from './matchingLedger.ts';
 import { MemoryItems } from './memoryItems.ts';
-import { PartyBook } from './partyBook.ts';
+import { type LearntAlias, PartyBook } from './partyBook.ts';
 import type { PayerEvidence } from './payerEvidence.ts';
 import { type EarlierHistory, PayerHistory } from './payerHistory.ts';
 
@@ -37,7 +37,7 @@ const byPayment = ({ payment: a }: ToldPayment, { payment: b }: ToldPayment): nu
 /** A client's ledger in memory: for files, training and tests (matching 15). A million items take seconds to load. */
 export class MemoryLedger implements MatchingLedger {
   readonly #items: MemoryItems;
-  readonly #parties: PartyBook;
+  #parties: PartyBook;
   readonly #history: PayerHistory;
   readonly #ownAccounts: ReadonlySet<string>;
   readonly #references = new WeakMap<Payment, CitedReferences>();
@@ -111,10 +111,12 @@ export class MemoryLedger implements MatchingLedger {
 
   settledOf = (partyId: string): readonly SettledPayment[] => this.#history.settledOf(partyId);
 
-  /** Accounts and names as learnt, for payments that were not asked about yet (matching 10). */
-  learn(partyId: string, { account, name }: { readonly account?: string; readonly name?: string }): void {
-    if (account !== undefined) this.#parties.addAccount(partyId, account);
-    if (name !== undefined) this.#parties.addName(partyId, name);
+  /**
+   * All accounts and names as learnt, for payments that were not asked about yet (matching 10): what was learnt before and is
+   * not among them is forgotten.
+   */
+  learn(aliases: readonly LearntAlias[]): void {
+    this.#parties = this.#parties.learn(aliases);
   }
 }
 

@@ -4,18 +4,28 @@ import type { Party } from '../openItem.ts';
 import { accountKeyOf } from './accountKey.ts';
 import type { PartyLookup } from './findPayer.ts';
 
+/** What names a party as persons' answers taught it. */
+export interface LearntAlias {
+  readonly kind: 'account' | 'name';
+  readonly value: string;
+  readonly partyId: string;
+}
+
 /** All parties of a client, by what payments say about them. */
 export class PartyBook implements PartyLookup {
+  readonly #given: readonly Party[];
   readonly #parties = new Map<string, Party>();
   readonly #ofAccount = new Map<string, readonly string[]>();
   readonly #ofOrgNumber = new Map<string, readonly string[]>();
   readonly #names: NameIndex;
   #lastName: FoldedName = fromFolded('');
+  #learnt: ReadonlySet<string> = new Set();
 
   constructor(parties: Iterable<Party>) {
-    for (const party of parties) {
+    this.#given = [...parties];
+    for (const party of this.#given) {
       this.#parties.set(party.id, party);
-      for (const account of party.accounts) this.addAccount(party.id, account);
+      for (const account of party.accounts) this.#addAccount(party.id, account);
       if (party.orgNumber !== null) addTo(this.#ofOrgNumber, party.orgNumber.replace(/\D/g, ''), party.id);
     }
     this.#names = new NameIndex(this.#parties.values());
@@ -36,19 +46,25 @@ export class PartyBook implements PartyLookup {
     return this.#names.score(this.#lastName, partyId);
   }
 
-  /** An account as learnt: from now on it is the party's (matching 10). */
-  addAccount(partyId: string, account: string): void {
+  /** The book with these aliases, and no others that were learnt before (matching 10): itself, unless it must forget some. */
+  learn(aliases: readonly LearntAlias[]): PartyBook {
+    const keys = new Set(aliases.map(({ kind, value, partyId }) => [kind, value, partyId].join('\n')));
+    const book = [...this.#learnt].every((key) => keys.has(key)) ? this : new PartyBook(this.#given);
+    book.#learnt = keys;
+    for (const { kind, value, partyId } of aliases) {
+      if (kind === 'account') book.#addAccount(partyId, value);
+      else book.#names.add(partyId, value);
+    }
+    return book;
+  }
+
+  #addAccount(partyId: string, account: string): void {
     const key = accountKeyOf(account);
     if (key === null || this.ofAccount(key).includes(partyId)) return;
     addTo(this.#ofAccount, key, partyId);
     const party = this.party(partyId);
     if (!party.accounts.includes(account))
       this.#parties.set(partyId, { ...party, accounts: [...party.accounts, account] });
-  }
-
-  /** A further name as learnt. */
-  addName(partyId: string, name: string): void {
-    this.#names.add(partyId, name);
   }
 }
 

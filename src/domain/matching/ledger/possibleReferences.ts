@@ -1,9 +1,11 @@
 import { kidCandidates } from '../numberTokens.ts';
 import type { Payment } from '../payment.ts';
-import { citedNumbers } from '../references/citedNumbers.ts';
+import { announcedKids, citedNumbers } from '../references/citedNumbers.ts';
 import { creditorReferences, wrappedReference } from '../references/creditorReference.ts';
 import { exactKid, kidWithoutZeros } from '../references/kidForms.ts';
 import { numberVariants } from '../references/numberVariants.ts';
+import { isPeriod } from '../references/periods.ts';
+import { withoutPhones } from '../references/withoutPhones.ts';
 
 /** What a payment could cite, before anybody has looked whether an item carries it (matching 2). */
 export interface PossibleReferences {
@@ -16,10 +18,13 @@ export interface PossibleReferences {
   readonly numbers: readonly string[];
 }
 
-export function possibleReferences({ kid, text }: Pick<Payment, 'kid' | 'text'>): PossibleReferences {
+export function possibleReferences({ kid, text: whole }: Pick<Payment, 'kid' | 'text'>): PossibleReferences {
+  const text = withoutPhones(whole);
   const field = exactKid(kid ?? '');
   const wrapped = [...creditorReferences(kid), ...creditorReferences(text)].map(wrappedReference);
-  const kids = new Set([...(field === '' ? [] : [field]), ...kidCandidates(kid, text), ...wrapped]);
+  const announced = announcedKids(text);
+  const ofText = kidCandidates(null, text).filter((one) => !isPeriod(one) || announced.includes(one));
+  const kids = new Set([...(field === '' ? [] : [field]), ...kidCandidates(kid, null), ...ofText, ...wrapped]);
   const numbers = new Set([field, ...wrapped, ...citedNumbers(text)].filter((token) => token !== ''));
   return { field, wrapped, kids: [...kids], numbers: [...numbers] };
 }

@@ -14,8 +14,8 @@ export class TakenCounts {
   readonly #ofParty = new Map<string, Change[]>();
   readonly #ofAmount = new Map<bigint, Change[]>();
   readonly #closed: Change[] = [];
-  /** By side, currency and day: every comparison asks for it. */
-  readonly #closedCounts = new Map<string, number>();
+  /** By what was asked: every comparison asks for the same few, and thousands may have been taken of one amount. */
+  readonly #known = new Map<string, number>();
 
   /** @param item before something was taken of it */
   add(item: OpenItem, takenMinor: bigint): void {
@@ -28,36 +28,44 @@ export class TakenCounts {
       push(this.#ofParty, partyId, change);
       push(this.#ofAmount, change.amountMinor, change);
     }
-    if (leftMinor > 0n) return;
-    this.#closed.push(gone);
-    this.#closedCounts.clear();
+    if (leftMinor === 0n) this.#closed.push(gone);
+    this.#known.clear();
   }
 
-  open(side: LedgerSide, currency: string, day: string): number {
-    const key = `${side} ${currency} ${day}`;
-    const known = this.#closedCounts.get(key);
-    if (known !== undefined) return known;
-    const count = sumOf(this.#closed, side, currency, day);
-    this.#closedCounts.set(key, count);
-    return count;
-  }
+  open = (side: LedgerSide, currency: string, day: string): number =>
+    this.#once(`open ${side} ${currency} ${day}`, () => sumOf(this.#closed, side, currency, day));
 
   equalAmount = (side: LedgerSide, currency: string, amountMinor: bigint, day: string): number =>
-    sumOf(this.#ofAmount.get(amountMinor) ?? none, side, currency, day);
+    this.#once(`amount ${amountMinor} ${side} ${currency} ${day}`, () =>
+      sumOf(this.#ofAmount.get(amountMinor) ?? none, side, currency, day),
+    );
 
   /** What is left of an item of which a part was taken is still open: its two changes make up for each other. */
-  partyOpen = (partyId: string, side: LedgerSide, currency: string, day: string): number =>
-    sumOf(this.#ofParty.get(partyId) ?? none, side, currency, day);
+  partyOpen = (partyId: string, side: LedgerSide, currency: string, day: string): number => {
+    const changes = this.#ofParty.get(partyId);
+    if (changes === undefined) return 0;
+    return this.#once(`party ${side} ${currency} ${day} ${partyId}`, () => sumOf(changes, side, currency, day));
+  };
 
   partyEqualAmount(partyId: string, side: LedgerSide, currency: string, amountMinor: bigint, day: string): number {
-    const changes = this.#ofParty.get(partyId) ?? none;
-    if (changes.length === 0) return 0;
-    return sumOf(
-      changes.filter((change) => change.amountMinor === amountMinor),
-      side,
-      currency,
-      day,
+    const changes = this.#ofParty.get(partyId);
+    if (changes === undefined) return 0;
+    return this.#once(`equal ${amountMinor} ${side} ${currency} ${day} ${partyId}`, () =>
+      sumOf(
+        changes.filter((change) => change.amountMinor === amountMinor),
+        side,
+        currency,
+        day,
+      ),
     );
+  }
+
+  #once(question: string, count: () => number): number {
+    const known = this.#known.get(question);
+    if (known !== undefined) return known;
+    const answer = count();
+    this.#known.set(question, answer);
+    return answer;
   }
 }
 

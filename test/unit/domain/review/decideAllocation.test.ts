@@ -114,3 +114,36 @@ test('matching 5 a difference within the tolerance, and no more', () => {
   expect(decideAllocation(paid(9_950n), [want(item('a'))], rules)).toEqual({ kind: 'fits', differenceMinor: -50n });
   expect(decideAllocation(paid(9_949n), [want(item('a'))], rules).kind).toBe('wrong');
 });
+
+describe('matching 5: a converted candidate says what the payment was converted to', () => {
+  const rules = { ...strict, isConverted: true };
+  const invoice = item('a', { currency: 'EUR', residualMinor: 1_000n });
+
+  test.each([
+    ['the bank names no rate', null],
+    ['it was ordered in a third currency', { amountMinor: 1_100n, currency: 'USD' }],
+  ])('though %s', (_what, original) => {
+    const payment = paid(11_500n, { original });
+    expect(decideAllocation(payment, [want(invoice, 1_000n)], rules)).toEqual({ kind: 'fits', differenceMinor: 0n });
+    expect(decideAllocation(payment, [want(invoice, 1_000n)], strict).kind).toBe('wrong');
+  });
+
+  test('no more than is open, in the direction that is paid, and of one invoice', () => {
+    const faultsOf = (payment: AllocatedPayment, wanted: readonly WantedAllocation[]) => {
+      const decision = decideAllocation(payment, wanted, rules);
+      return decision.kind === 'wrong' ? decision.faults.map(({ fault }) => fault) : decision.kind;
+    };
+    expect(faultsOf(paid(11_500n), [want(invoice, 1_001n)])).toEqual(['more_than_open']);
+    expect(faultsOf(paid(-11_500n), [want(invoice, 1_000n)])).toEqual(['wrong_direction']);
+    expect(faultsOf(paid(11_500n), [want(invoice, 1n), want({ ...invoice, id: 'b' }, 1n)])).toEqual([
+      'currency_differs',
+      'currency_differs',
+    ]);
+  });
+
+  test('what was ordered in its currency is known, and no more than it is taken', () => {
+    const payment = paid(11_500n, { original: { amountMinor: 900n, currency: 'EUR' } });
+    expect(decideAllocation(payment, [want(invoice, 1_000n)], rules).kind).toBe('wrong');
+    expect(decideAllocation(payment, [want(invoice, 900n)], rules)).toEqual({ kind: 'fits', differenceMinor: 0n });
+  });
+});

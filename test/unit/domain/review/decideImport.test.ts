@@ -14,6 +14,7 @@ const invoice: AllocatableItem = {
 const row = (change: Partial<ImportedRow> = {}): ImportedRow => ({
   payment: { amountMinor: 10_000n, currency: 'NOK', original: null },
   status: 'booked',
+  isHeldBack: false,
   matched: null,
   imported: null,
   ...change,
@@ -32,6 +33,7 @@ const cases: readonly (readonly [string, ImportedRow | null, readonly WantedAllo
   ['a match that says otherwise', row({ matched: [] }), wanted, refused('matched_otherwise')],
   ['nobody’s row', null, wanted, refused('unknown_transaction')],
   ['a withdrawn row', row({ status: 'withdrawn' }), wanted, refused('not_booked')],
+  ['a row held back by what it corrects', row({ isHeldBack: true }), wanted, refused('held_back')],
   ['nobody’s invoice', row(), [{ item: null, amountMinor: 1n }], refused('unknown_invoice')],
   [
     'the wrong direction',

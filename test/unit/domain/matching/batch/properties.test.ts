@@ -35,6 +35,13 @@ const itemsAfter = (items: readonly OpenItem[], decisions: readonly Decision[]):
   return items.map((one) => ({ ...one, residualMinor: one.residualMinor - (used.get(one.id) ?? 0n) }));
 };
 
+/**
+ * An item more makes everybody's share of the ledger smaller by 1 in n: the odds of a rival fall by as much, and those of
+ * who is rare by amount and by payer rise by as much.
+ */
+const openOfEachKind = bystanders.length / 2;
+const mostByShare = 2 * Math.log1p(1 / openOfEachKind);
+
 const reasons = (decisions: readonly Decision[]) => decisions.map(({ withheldBecause }) => withheldBecause);
 
 describe(`matching 12: properties, MATCHING_SEED=${seed}`, () => {
@@ -182,8 +189,7 @@ describe(`matching 12: properties, MATCHING_SEED=${seed}`, () => {
       const unrelated = item('unrelated', { partyId: 'D', amountMinor: 9_000_001n + BigInt(number), number: '99999' });
       for (const paid of world.payments) {
         const payments = [paid];
-        // A ledger of one item more makes everybody's share of it smaller by as much: it moves less than a step of the grid.
-        const before = run({ items: world.items, payments }, { certificates: certificatesAt(4 - 0.25) });
+        const before = run({ items: world.items, payments }, { certificates: certificatesAt(4 - mostByShare) });
         const after = run({ items: [...world.items, unrelated], payments });
         for (const { paymentId } of autosOf(after))
           expect(autosOf(before).map((auto) => auto.paymentId)).toContain(paymentId);

@@ -34,9 +34,28 @@ describe("matching 8 and 9: a client's own labels withdraw a shipped certificate
     [
       '598 right ones grant a class that is not shipped',
       { labels: checked(598, { evidenceClass: 'rest/full' }) },
-      'docno/full 5, kid/full 3, rest/full 0',
+      'docno/full 5, kid/full 3, rest/full 6',
     ],
-    ['own labels set the threshold where they certify', { labels: checked(598) }, 'docno/full 5, kid/full 0'],
+    [
+      'own labels lower a threshold as far as they were seen',
+      { labels: [...checked(598), ...checked(30, { logOdds: 1.6 })] },
+      'docno/full 5, kid/full 1.5',
+    ],
+    [
+      'own labels lower no threshold where but a few were seen',
+      { labels: [...checked(598), ...checked(29, { logOdds: 1.6 })] },
+      'docno/full 5, kid/full 3',
+    ],
+    [
+      'audits that are all sure say nothing of doubtful payments',
+      { labels: checked(598, { logOdds: 18 }) },
+      'docno/full 5, kid/full 3',
+    ],
+    [
+      'own labels raise a threshold whose bound they do not hold',
+      { labels: [...checked(2_000), ...checked(20, { wrong: 8, logOdds: 4.1 })] },
+      'docno/full 5, kid/full 6',
+    ],
     [
       'what labels certify, an undone auto takes back',
       { labels: checked(598, { evidenceClass: 'rest/full' }), undone: [{ evidenceClass: 'rest/full', logOdds: 6 }] },

@@ -62,6 +62,12 @@ test('matching 8 a class whose bound fails in one regime alone is not shipped, n
   expect(certifyShipped(shippedLabels(0), [...regimes, 'adversarial'])).toEqual([]); // a regime without any label
 });
 
+test('matching 8 the scan takes the bound of each regime, not of all labels together', () => {
+  const scanned = (wrong: number) => scanGrid(shippedLabels(wrong), { regimes, labelsNeeded: 598 });
+  expect(scanned(0)?.regimes.map(({ labels: count }) => count)).toEqual([9_000, 1_000]);
+  expect(scanned(6)).toBeNull();
+});
+
 test('matching 8 a shipped threshold is stricter than the scan found, and its figures are those of the stricter one', () => {
   const withWeak = [...shippedLabels(0), ...labels(4_000, 4.1, { regime: 'base', wrong: 400 })];
   const [certificate] = certifyShipped(withWeak, regimes);
@@ -76,4 +82,18 @@ test("matching 8 classes do not lend each other labels, and a client's own are o
   const mixed = [...labels(598, 9), ...labels(597, 9, { evidenceClass: 'docno/full' })];
   expect(certifyOwn(mixed).map(({ evidenceClass }) => evidenceClass)).toEqual(['kid/full']);
   expect(certifyOwn(labels(10_000, 9, { regime: 'base' }))).toEqual([]);
+});
+
+test("matching 8 a client's own certificate reaches no further down than labels were seen, and has their figures", () => {
+  const thresholdOfOwn = (...given: readonly (readonly PrecisionLabel[])[]) => certifyOwn(given.flat())[0]?.threshold;
+  expect(thresholdOfOwn(labels(598, 9.1))).toBe(9);
+  expect(thresholdOfOwn(labels(598, 40))).toBe(14);
+  expect(thresholdOfOwn(labels(598, 9.1), labels(29, 2.1))).toBe(9);
+  expect(certifyOwn([...labels(598, 9.1), ...labels(30, 2.1)])).toEqual([
+    {
+      evidenceClass: 'kid/full',
+      threshold: 2,
+      regimes: [{ regime: 'own', labels: 628, errors: 0, bound: expect.closeTo(0.99524, 4) }],
+    },
+  ]);
 });

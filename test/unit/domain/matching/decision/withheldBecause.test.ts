@@ -56,6 +56,16 @@ describe('matching 8 and 9: why nothing is posted though the evidence is the bes
     expect(withheld({ certificates })).toBeNull();
   });
 
+  test('matching 9 money out has the same limit', () => {
+    const owed = item('i1', { kid, kind: 'payable' });
+    const reasons = [123_455n, 123_456n].map((maxAutoAmountMinor) =>
+      decide([payment('p1', { kid, amountMinor: -123_456n })], [owed], {
+        policy: { ...autoPolicy, maxAutoAmountMinor },
+      }).map(({ withheldBecause }) => withheldBecause),
+    );
+    expect(reasons).toEqual([['above_limit'], [null]]);
+  });
+
   test('matching 9 a payment in another currency is above any limit', () => {
     const policy = { ...autoPolicy, maxAutoAmountMinor: 1_000_000n };
     const [decision] = decide([payment('p1', { kid, currency: 'EUR' })], [item('i1', { kid, currency: 'EUR' })], {

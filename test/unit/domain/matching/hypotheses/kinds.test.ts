@@ -98,6 +98,24 @@ describe('matching 5: what explains a payment, and what of it posts', () => {
     expect(residuals).toEqual([376_544n, 3_500n, -56n, 0n]);
   });
 
+  test.each([
+    ['less', 100_000n, 100_000n],
+    ['less, as the bank writes it', -100_000n, 100_000n],
+    ['more', 150_000n, 123_456n],
+    ['in another currency', null, 123_456n],
+  ])(
+    'matching 5 of an invoice in another currency no more is proposed than was ordered: %s',
+    (_what, ordered, used) => {
+      const original = { amountMinor: ordered ?? 1n, currency: ordered === null ? 'USD' : 'EUR' };
+      const paid = payment('p1', { kid, amountMinor: 1_400_000n, original });
+      const [decision] = decide([paid], [item('i1', { kid, currency: 'EUR' })]);
+      expect(decision?.candidates[0]).toMatchObject({
+        kind: 'converted',
+        allocations: [{ itemId: 'i1', amountMinor: used }],
+      });
+    },
+  );
+
   test('matching 5 a difference beyond the write-off limit is for a person', () => {
     const policy = { ...autoPolicy, writeOffLimitMinor: 3_499n };
     expect(decide([payment('p1', { kid, amountMinor: 126_956n })], withKid, { policy }).map(told)).toEqual([

@@ -37,6 +37,19 @@ describe('matching 5: subsets whose sum is exact', () => {
     expect(countSubsetSums(single(amounts), BigInt(target), limits).solutions).toBe(solutions);
   });
 
+  test('matching 5 a sum that doubles cannot tell from the next one is none', () => {
+    // One øre off, and one that would be exact.
+    for (const target of [9_007_199_254_740_994n, 9_007_199_254_740_995n]) {
+      const summands = [9_007_199_254_740_993n, 2n].map((amountMinor) => ({ amountMinor, copies: 1 }));
+      expect(countSubsetSums(summands, target, limits)).toEqual({ solutions: 0, shown: [] });
+    }
+    const largest = [9_007_199_254_740_989n, 2n, 9_007_199_254_740_993n].map((amountMinor) => ({
+      amountMinor,
+      copies: 1,
+    }));
+    expect(countSubsetSums(largest, 9_007_199_254_740_991n, limits)).toEqual({ solutions: 1, shown: [[1, 1, 0]] });
+  });
+
   test('matching 5 copies of an interchangeable item are one solution', () => {
     const summands = [
       { amountMinor: 100n, copies: 3 },

@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { aliasesOf, isStrong, withAliases } from '../../../../../src/domain/matching/learning/aliases.ts';
 import { labelsOf } from '../../../../../src/domain/matching/learning/labels.ts';
 import type { LearningAction } from '../../../../../src/domain/matching/learning/learningAction.ts';
-import { confirmed, day, payer, posted, rejected, undone } from './log.ts';
+import { confirmed, day, item, payer, posted, rejected, undone } from './log.ts';
 
 const asOf = day('2026-12-31');
 const accountAlias = (log: readonly LearningAction[]) =>
   aliasesOf(labelsOf(log, asOf)).find(({ kind }) => kind === 'account');
 const [first, second] = [confirmed('t1', '2026-01-01', ['A']), confirmed('t2', '2026-02-01', ['B'])];
+const confirmedFor = (partyId: string) => confirmed('t9', '2026-03-01', ['Z'], { items: [item('Z', { partyId })] });
 
 describe('matching 10: an alias is strong after two confirmations on different items', () => {
   const cases: readonly (readonly [string, readonly LearningAction[], boolean])[] = [
@@ -22,6 +23,12 @@ describe('matching 10: an alias is strong after two confirmations on different i
       true,
     ],
     ['two, one undone', [first, second, undone('t2', '2026-02-02')], false],
+    [
+      'autos that stood, however many: nobody looked at them',
+      Array.from({ length: 20 }, (_unused, index) => posted(`t${index}`, '2026-01-01', [`I${index}`])),
+      false,
+    ],
+    ['two, and another party paid for by it', [first, second, confirmedFor('Q')], false],
     ['two autos that stood', [posted('t1', '2026-01-01', ['A']), posted('t2', '2026-01-01', ['B'])], false],
     [
       'two, and an auto that was undone',
@@ -52,6 +59,7 @@ test('matching 10 an alias has its last use, and is of account, folded name and 
       partyId: 'P',
       confirmations: 2,
       rejections: 0,
+      isShared: false,
       lastUsed: '2026-02-01',
     })),
   );

@@ -95,10 +95,28 @@ describe('matching 8: which proposals a person judged, and whether without regar
     ]);
   });
 
-  test('what was taken back judges nothing, and the next answer does', () => {
-    const first = logged('accept', { proposal: proposal('A') });
-    const log = [first, logged('undo', { matchId: first.matchId }), logged('no_match', { proposal: proposal('A') })];
-    expect(judgements(...log)).toEqual([null, null, wrong]);
+  describe('an answer that was taken back judges by the one that stands instead', () => {
+    const [first, other] = [
+      logged('accept', { proposal: proposal('A') }),
+      logged('allocate', { proposal: proposal('A'), items: [loggedItem('B')] }),
+    ];
+    const undo = ({ matchId }: LoggedDecision) => logged('undo', { matchId });
+    const again = logged('accept', { proposal: proposal('A') });
+    const told: readonly (readonly [string, readonly LoggedDecision[], readonly unknown[]])[] = [
+      ['none does: an accept undone is an error', [first, undo(first)], [wrong, null]],
+      ['no invoice', [first, undo(first), logged('no_match', { proposal: proposal('A') })], [wrong, null, null]],
+      [
+        'another, by hand and without a proposal',
+        [first, undo(first), logged('allocate', { items: [loggedItem('B')] })],
+        [wrong, null, null],
+      ],
+      ['the same: the undo was the mistake', [first, undo(first), again], [label, null, null]],
+      ['the same, undone too', [first, undo(first), again, undo(again)], [wrong, null, null, null]],
+      ['what was proposed, after another', [other, undo(other), again], [label, null, null]],
+    ];
+    test.each(told)('matching 8 %s', (_name, log, expected) => {
+      expect(judgements(...log)).toEqual(expected);
+    });
   });
 });
 

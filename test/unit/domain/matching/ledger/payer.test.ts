@@ -52,13 +52,23 @@ describe('matching 4: who pays is judged against all parties', () => {
 
   test('matching 10: what is learnt counts for payments not asked about yet', () => {
     const ledger = created();
-    ledger.learn('C', { account: '97104133219', name: 'Regnskapsbyrået' });
-    ledger.learn('C', { account: '12345678903' });
+    ledger.learn([
+      { kind: 'account', value: '97104133219', partyId: 'C' },
+      { kind: 'name', value: 'Regnskapsbyrået', partyId: 'C' },
+      { kind: 'account', value: '12345678903', partyId: 'C' },
+    ]);
     expect(payer({ counterpartyAccount: '12345678903', counterpartyName: 'REGNSKAPSBYRAAET' }, ledger)).toMatchObject({
       accountParties: ['C'],
       name: { band: 'equal', parties: ['C'] },
     });
     expect(ledger.party('C').accounts).toEqual(['97104133219', '12345678903']);
+    // What no longer names the party, as another one is paid for by it too.
+    ledger.learn([{ kind: 'name', value: 'Regnskapsbyrået', partyId: 'C' }]);
+    expect(payer({ counterpartyAccount: '12345678903', counterpartyName: 'REGNSKAPSBYRAAET' }, ledger)).toMatchObject({
+      accountParties: [],
+      name: { band: 'equal', parties: ['C'] },
+    });
+    expect(ledger.party('C').accounts).toEqual(['97104133219']);
   });
 
   test('matching 5: own accounts are known in any spelling', () => {

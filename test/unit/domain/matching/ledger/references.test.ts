@@ -107,3 +107,38 @@ describe('matching 7: an unknown KID', () => {
     expect(cited([item('i1')], given).unknownKid).toBe(unknownKid);
   });
 });
+
+describe("matching 3, B: a month that is paid for is nobody's number", () => {
+  const items = [item('i1', { number: '2026-11', kid: '202611' }), item('i2', { number: '2026', partyId: 'B' })];
+
+  test.each(['Husleie 2026-11', 'Husleie:2026-11', 'Leie 202611', 'Leie nov2026', 'Leie 11-2026', 'Leie 11 2026'])(
+    'nor a KID: %s',
+    (text) => {
+      expect([numbers(items, { text }), kids(items, { text })]).toEqual([[], []]);
+    },
+  );
+
+  test.each([
+    ['announced', { text: 'Faktura 2026-11' }],
+    ['announced, with letters', { text: 'INV-2026-11' }],
+  ])('%s it is', (_what, given) => {
+    expect(numbers(items, given).map(([, , ...itemIds]) => itemIds)).toEqual([['i1']]);
+  });
+
+  test('with letters of its own it is the one that bears them', () => {
+    const lettered = [item('i1', { number: 'F2026-11' }), item('i2', { number: '2026-11' })];
+    expect(numbers(lettered, { text: 'Husleie F2026-11' })).toEqual([['F2026-11', 6, 'i1']]);
+  });
+
+  test("in the bank's own field it is a KID", () => {
+    expect(kids(items, { kid: '202611' })).toEqual([['exact', 'field', 'i1', null]]);
+  });
+});
+
+test('matching 3, B: a telephone or a post box is no number, nor a KID when it is joined', () => {
+  const items = [item('i1', { number: '91234511', kid: '2345676' })];
+  for (const text of ['Tlf 234 56 76', 'tlf: 91234511', 'Mob. +47 912 34 511', 'Postboks 2345676'])
+    expect([numbers(items, { text }), kids(items, { text })]).toEqual([[], []]);
+  expect(numbers(items, { text: 'tlf 234 56 76, faktura 91234511' })).toHaveLength(1);
+  expect(kids(items, { text: 'hotell 234 56 76' })).toHaveLength(1);
+});

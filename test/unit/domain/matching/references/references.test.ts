@@ -7,6 +7,7 @@ import {
 } from '../../../../../src/domain/matching/references/creditorReference.ts';
 import { exactKid, kidWithoutZeros } from '../../../../../src/domain/matching/references/kidForms.ts';
 import { numberVariants } from '../../../../../src/domain/matching/references/numberVariants.ts';
+import { withoutPhones } from '../../../../../src/domain/matching/references/withoutPhones.ts';
 
 describe('matching 2: creditor references (ISO 11649)', () => {
   // The standard's own example, and the one of the European Payments Council's guidelines.
@@ -68,10 +69,60 @@ describe('matching 3, B: numbers', () => {
     expect(citedNumbers(text)).toEqual(cited);
   });
 
+  test.each([
+    '2026-11',
+    '2026/11',
+    '2026.3',
+    '11-2026',
+    '3/2026',
+    '11.2026',
+    '11/26',
+    '202611',
+    '112026',
+    '20261114',
+    '14112026',
+    '141126',
+    '261114',
+    '14/11',
+    '14.11.26',
+    '2026/11/14',
+    '2026Q4',
+    'Q4-2026',
+    '(2026-11)',
+  ])('what reads as the time that is paid for is no number: %s', (period) => {
+    expect(citedNumbers(`Husleie ${period}`)).toEqual([]);
+  });
+
+  test.each(['2026-13', '2026-1042', '202613', '198911', '501326', '11/1989', '123456'])(
+    'what cannot be a month or a day is one: %s',
+    (number) => {
+      expect(citedNumbers(`Husleie ${number}`)).toContain(number);
+    },
+  );
+
+  test.each([
+    ['Faktura 2026-11', ['2026-11']],
+    ['fakturanr. 2026-11', ['2026-11']],
+    ['Faktura:2026/11', ['2026/11']],
+    ['Invoice no 202611', ['202611']],
+    ['inv-141126', ['141126']],
+    ['Ref. 11-2026', ['11-2026']],
+    ['ref 2026-11, 2026-12 og 2026-10', ['2026-11', '2026-12', '2026-10']],
+    ['Faktura 2026-11 for 2026-12', ['2026-11']],
+  ])('unless a word announces it: %s', (text, cited) => {
+    expect(citedNumbers(text)).toEqual(expect.arrayContaining(cited));
+    expect(citedNumbers(text).filter((token) => /^[0-9]/.test(token))).toHaveLength(cited.length);
+  });
+
+  test.each(['Faktura 14.11.2026', 'Faktura av 2026-11', 'Ref 14.11'])('of a day never: %s', (text) => {
+    expect(citedNumbers(text)).toEqual([]);
+  });
+
   test('D-14 a text of any length is read at once', () => {
     const before = process.cpuUsage();
-    for (const filling of ['-', ' ', '.', ' 1', 'KID ', 'RF18 '])
-      for (const read of [citedNumbers, announcedKids, creditorReferences]) read(`faktura ${filling.repeat(20_000)}`);
+    for (const filling of ['-', ' ', '.', ' 1', ', 1', '-1', 'KID ', 'RF18 ', 'tlf 1 '])
+      for (const read of [citedNumbers, announcedKids, creditorReferences, withoutPhones])
+        read(`faktura ${filling.repeat(20_000)}`);
     // Of the CPU: other suites run beside this one.
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(4_000);
   });
