@@ -1,119 +1,14 @@
+import { bank, caller, type ErrorEntry, operator, user } from './errorEntry.ts';
+import { requestErrors } from './requestErrors.ts';
+
+export type { Actor, ErrorClass, ErrorEntry } from './errorEntry.ts';
+
 /**
  * The closed vocabulary of errors (S-17, E-10): code → class, who acts, HTTP status, whether asking again can help, and
  * the text a person reads. API problems, run rows, Temporal failures and the documentation are made from this table.
  */
-export type ErrorClass = 'retryable' | 'needs_reconsent' | 'needs_operator' | 'caller_error' | 'partial';
-export type Actor = 'user' | 'bank' | 'operator' | null;
-
-export interface ErrorEntry {
-  readonly class: ErrorClass;
-  readonly act: Actor;
-  readonly status: number;
-  readonly retryable: boolean;
-  readonly title: string;
-  /** What to do next, in words for the person who acts. */
-  readonly hint: string;
-}
-
-const caller = (status: number, title: string, hint: string, retryable = false): ErrorEntry => ({
-  class: 'caller_error',
-  act: null,
-  status,
-  retryable,
-  title,
-  hint,
-});
-const user = (status: number, title: string, hint: string): ErrorEntry => ({
-  class: 'needs_reconsent',
-  act: 'user',
-  status,
-  retryable: false,
-  title,
-  hint,
-});
-const bank = (status: number, title: string, hint: string): ErrorEntry => ({
-  class: 'retryable',
-  act: 'bank',
-  status,
-  retryable: true,
-  title,
-  hint,
-});
-const operator = (status: number, title: string, hint: string): ErrorEntry => ({
-  class: 'needs_operator',
-  act: 'operator',
-  status,
-  retryable: false,
-  title,
-  hint,
-});
-
 export const errorCodes = {
-  // requests
-  invalid_json: caller(400, 'The body is not valid JSON', 'Send a JSON object with Content-Type application/json.'),
-  invalid_request: caller(422, 'The request does not fit its schema', 'See `errors` for each member and its rule.'),
-  duplicate_parameter: caller(400, 'A parameter was given twice', 'Send each query parameter once.'),
-  unsupported_media_type: caller(415, 'The body is not JSON', 'Send Content-Type: application/json.'),
-  body_too_large: caller(413, 'The body is too large', 'Send fewer items in one request.'),
-  unauthorized: caller(
-    401,
-    'No valid API key',
-    'Send Authorization: Bearer <api key>; the key may be revoked or expired.',
-  ),
-  forbidden: caller(403, 'The API key lacks the scope for this route', 'Use a key with the scope named in `detail`.'),
-  not_found: caller(404, 'Not found', 'Check the id, and that the API key may act for its client.'),
-  method_not_allowed: caller(
-    405,
-    'The route does not know this method',
-    'See /openapi.json for the methods of this route.',
-  ),
-  // authorization
-  invalid_state: caller(
-    400,
-    'Invalid state parameter',
-    'Start again with POST /api/dnb/oauth/initiate and check that the redirect URI registered at the bank equals the one named in `detail`.',
-  ),
-  attempt_expired: caller(
-    403,
-    'The authorization was not finished in time',
-    'Start again with POST /api/dnb/oauth/initiate.',
-  ),
-  attempt_failed: caller(409, 'The authorization failed', 'Start again with POST /api/dnb/oauth/initiate.'),
-  access_denied: caller(
-    403,
-    'The person refused access at the bank',
-    'Start again when the person wants to grant access.',
-  ),
-  code_mismatch: caller(
-    403,
-    'The code does not belong to this authorization',
-    'Send the code and state of the same callback.',
-  ),
-  initiator_mismatch: caller(
-    403,
-    'The authorization was started by somebody else',
-    'Send the initiator_ref that was given at initiate.',
-  ),
-  unknown_account: caller(
-    422,
-    'The bank did not offer this account',
-    'Choose among the accounts that the callback returned.',
-  ),
-  no_account_at_bank: caller(
-    422,
-    'The bank has no payment account for this person',
-    'Check `psu_id`, or leave it out and let the person log in; somebody else may have access to the account.',
-  ),
-  ambiguous_code_exchange: caller(
-    409,
-    'The bank may have used the authorization code, but its answer was lost',
-    'Start again with POST /api/dnb/oauth/initiate.',
-  ),
-  return_url_not_allowed: caller(
-    422,
-    'The return URL is not registered for this client',
-    'Add it with PUT /api/v1/clients/{client_id}.',
-  ),
+  ...requestErrors,
   // connections and runs
   not_connected: caller(
     409,
@@ -241,6 +136,12 @@ export const errorCodes = {
     'The bank no longer shows the transaction',
     'Decide about the transaction that replaces it, where there is one.',
   ),
+  transaction_held_back: caller(
+    409,
+    'The transaction seems to correct another one',
+    'Its payment may be matched there already: a later sync settles which of them stands, then decide about that one.',
+    true,
+  ),
   transaction_ignored: caller(
     409,
     'The transaction is ignored',
@@ -262,6 +163,12 @@ export const errorCodes = {
     'Pages of the bank are kept for 90 days; the transaction itself stays as it is.',
   ),
   // the engine itself
+  endpoint_disabled: caller(
+    409,
+    'The webhook endpoint is disabled',
+    'Enable it: PATCH /api/v1/webhook-endpoints/{id} with status enabled.',
+    false,
+  ),
   changed_meanwhile: caller(409, 'It was changed meanwhile', 'Read it again and repeat.', true),
   engine_unavailable: {
     class: 'retryable',
@@ -278,6 +185,14 @@ export const errorCodes = {
     retryable: true,
     title: 'The database does not answer',
     hint: 'Try again; nothing was lost.',
+  },
+  identity_provider_unavailable: {
+    class: 'retryable',
+    act: 'operator',
+    status: 503,
+    retryable: true,
+    title: 'The keys of the token issuer cannot be fetched',
+    hint: 'Try again, or use an API key; the operator checks AUTH_JWT_JWKS_URL.',
   },
   overloaded: {
     class: 'retryable',

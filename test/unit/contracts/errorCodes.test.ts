@@ -18,7 +18,11 @@ const rules = {
   retryable: { acts: ['bank', 'operator', null], statuses: [429, 502, 503], retryable: true },
   needs_reconsent: { acts: ['user'], statuses: [409], retryable: false },
   needs_operator: { acts: ['operator'], statuses: [500, 503], retryable: false },
-  caller_error: { acts: [null], statuses: [400, 401, 403, 404, 405, 409, 413, 415, 422], retryable: null },
+  caller_error: {
+    acts: [null],
+    statuses: [400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 429, 431],
+    retryable: null,
+  },
   partial: { acts: ['operator'], statuses: [200], retryable: true },
 } as const satisfies Record<
   ErrorClass,
