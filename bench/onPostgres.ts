@@ -15,6 +15,8 @@ export interface OnPostgres {
   readonly orm: MikroORM;
   /** As the server's own superuser, beside all policies. */
   readonly database: Client;
+  /** For a program of its own, with the rights of the program's login. */
+  readonly databaseUrl: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function onPostgres<T>(name: string, play: (parts: OnPostgres) => P
     await database.connect();
     const orm = await createOrm({ databaseUrl, applicationName: `bench ${name}`, poolSize: 4 });
     try {
-      return await play({ orm, database });
+      return await play({ orm, database, databaseUrl });
     } finally {
       await orm.close();
       await database.end();

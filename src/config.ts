@@ -2,9 +2,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type JwtSettings, jwtSettings, jwtVariables } from './api/jwtSettings.ts';
+import { type LimitSettings, limitSettings, limitVariables } from './api/rates/limitSettings.ts';
 import { defaultSender, type MailSettings, parseSender, parseSmtpUrl } from './mail/mailSettings.ts';
 import { identifyApiKey } from './security/apiKey.ts';
 import { Secret } from './security/secret.ts';
+import type { WebhookReach } from './webhooks/webhookUrl.ts';
 
 /** A setting is missing or wrong: exit status 78. The message names the variable and the rule, never the value. */
 export class ConfigurationError extends Error {
@@ -21,6 +24,7 @@ const environmentSchema = z.object({
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_CLI_PATH: z.string().min(1).optional(),
   TEMPORAL_UI_URL: z.url().optional(),
+  TEMPORAL_PAYLOAD_CODEC: flag.default(false),
   KONTOSYNC_DATA_DIR: z.string().min(1).default('.kontosync'),
   POSTGRES_PORT: port.optional(),
   TEMPORAL_PORT: port.optional(),
@@ -54,12 +58,19 @@ const environmentSchema = z.object({
   SYNC_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(50),
   SMTP_URL: z.string().min(1).optional(),
   MAIL_FROM: z.string().min(1).optional(),
+  WEBHOOK_PRIVATE_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').flatMap((host) => host.trim().toLowerCase() || []))
+    .pipe(z.array(z.string().regex(/^[a-z0-9_.:-]+$/, 'names or addresses of hosts, comma-separated')))
+    .default([]),
   MATCH_ADVISOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   MATCH_ADVISOR_API_KEY: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'printable characters without spaces')
     .optional(),
   MATCH_ADVISOR_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(3_000),
+  ...limitVariables,
+  ...jwtVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof environmentSchema>;
@@ -112,6 +123,8 @@ export interface Settings {
     readonly namespace: string;
     readonly cliPath: string | undefined;
     readonly uiUrl: string | undefined;
+    /** Payloads and failures' texts are sealed with a key of SECRET_KEY (B-13): alike for API, workers and command line. */
+    readonly payloadCodec: boolean;
   };
   /** Absolute. */
   readonly dataDir: string;
@@ -135,6 +148,11 @@ export interface Settings {
     readonly concurrency: number;
   };
   readonly mail: MailSettings;
+  /** Where webhooks may go (C-16). */
+  readonly webhooks: WebhookReach;
+  readonly limits: LimitSettings;
+  /** Null: API keys only. */
+  readonly jwt: JwtSettings | null;
   /** Null: off. */
   readonly matchAdvisor: MatchAdvisorSettings | null;
   readonly logLevel: Environment['LOG_LEVEL'];
@@ -165,6 +183,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
       namespace: env.TEMPORAL_NAMESPACE,
       cliPath: env.TEMPORAL_CLI_PATH,
       uiUrl: env.TEMPORAL_UI_URL,
+      payloadCodec: env.TEMPORAL_PAYLOAD_CODEC,
     },
     dataDir: resolve(env.KONTOSYNC_DATA_DIR),
     localPorts: {
@@ -185,6 +204,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
       concurrency: env.SYNC_CONCURRENCY,
     },
     mail: mailSettings(env),
+    webhooks: { sandbox: env.DNB_USE_SANDBOX, privateHosts: new Set(env.WEBHOOK_PRIVATE_HOSTS) },
+    limits: limitSettings(env),
+    jwt: tokenSettings(env),
     matchAdvisor: matchAdvisorSettings(env),
     logLevel: env.LOG_LEVEL,
   };
@@ -238,6 +260,12 @@ function mailSettings({ SMTP_URL, MAIL_FROM, DNB_USE_SANDBOX: sandbox }: Environ
   if (from === null) throw new ConfigurationError('MAIL_FROM: name <address>, or an address');
   if (server !== null && MAIL_FROM === undefined) throw new ConfigurationError('SMTP_URL needs MAIL_FROM');
   return { server, from };
+}
+
+function tokenSettings(env: Environment): JwtSettings | null {
+  const jwt = jwtSettings(env);
+  if (typeof jwt === 'string') throw new ConfigurationError(jwt);
+  return jwt;
 }
 
 /** Off without a URL. A key crosses no network in clear, and in production nothing does. */

@@ -11,6 +11,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./db/runMigrate.ts')).runMigrate,
   reconcile: async () => (await import('./temporal/reconcileCommand.ts')).reconcileCommand,
   match: async () => (await import('./files/matchCommand.ts')).matchCommand,
+  secrets: async () => (await import('./temporal/secretsCommand.ts')).secretsCommand,
+  doctor: async () => (await import('./doctor/doctorCommand.ts')).doctorCommand,
+  psql: async () => (await import('./db/operator/psqlCommand.ts')).psqlCommand,
   keys: async () => (await import('./api/keysCommand.ts')).keysCommand,
 };
 

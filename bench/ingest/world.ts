@@ -20,7 +20,7 @@ export interface Account {
   readonly runId: string;
 }
 
-export interface IngestWorld extends OnPostgres {
+export interface IngestWorld extends Omit<OnPostgres, 'databaseUrl'> {
   readonly steps: ReturnType<typeof createSyncActivities>;
   run<I, O>(step: (input: I) => Promise<O>, input: I): Promise<O>;
   /** What the bank shows of every account from now on: the bodies of its pages. */

@@ -81,9 +81,10 @@ export async function acceptRedirect(
   const bankCode = provesNothing ? ownCode : query.code;
   if (bankCode == null) throw invalidRequest([{ path: 'code', message: '`code` or `error` is needed' }]);
 
-  const { salt } = attempt.key;
-  const sealed = await cipher.encrypt({ connectionId, kind: 'code', salt, plaintext: bankCode });
-  const codeHmac = hmacOfCode(keyring.keyFor('oauth-code'), ownCode ?? bankCode);
+  // By the attempt's own secret, though it be no longer the current one (B-11).
+  const { key } = attempt;
+  const sealed = await cipher.encrypt({ connectionId, kind: 'code', key, plaintext: bankCode });
+  const codeHmac = hmacOfCode(keyring.keyFor('oauth-code', key.keyId), ownCode ?? bankCode);
   const isMine = await withClient(orm.em, { clientId, role }, async (em) => {
     const consumed = await consumeState(em, { clientId, stateHash, codeCiphertext: sealed.ciphertext, codeHmac });
     if (consumed) await addAuditEntries(em, clientId, [auditOf(found, 'oauth.callback')]);

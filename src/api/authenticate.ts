@@ -1,4 +1,3 @@
-import type { MikroORM } from '@mikro-orm/postgresql';
 import { isScope } from '../contracts/scopes.ts';
 import { useApiKey } from '../db/repositories/apiKeys.ts';
 import { identifyApiKey } from '../security/apiKey.ts';
@@ -6,6 +5,7 @@ import { constantTimeEqual } from '../security/constantTime.ts';
 import type { ApiDeps } from './apiDeps.ts';
 import { createPrincipal, type Principal } from './principal.ts';
 import { ApiProblem } from './problem.ts';
+import { isToken } from './verifyToken.ts';
 
 /** The principal of an `Authorization` header. Throws `unauthorized`; why is told to nobody. */
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
@@ -21,19 +21,17 @@ const cacheForMs = 10_000;
 const cacheSize = 1_000;
 
 const bearer = (authorization: string | undefined): string | null =>
-  /^Bearer ([!-~]{1,512})$/i.exec(authorization ?? '')?.[1] ?? null;
+  /^Bearer ([!-~]{1,8192})$/i.exec(authorization ?? '')?.[1] ?? null;
 
 /**
  * Bearer keys by id, compared by hash in constant time (C-1). Good keys are remembered for some seconds, so that a busy
- * caller costs no query a request; unknown ones are not, and cost one.
+ * caller costs no query a request; unknown ones are not, and cost one. Tokens of an issuer where one is configured.
  */
 export function createAuthenticate({
   orm,
   clock,
-}: {
-  readonly orm: MikroORM;
-  readonly clock: ApiDeps['clock'];
-}): Authenticate {
+  verifyToken,
+}: Pick<ApiDeps, 'orm' | 'clock' | 'verifyToken'>): Authenticate {
   const cache = new Map<string, CachedKey>();
 
   async function load(id: string, secretSha256: Buffer): Promise<CachedKey> {
@@ -54,6 +52,7 @@ export function createAuthenticate({
 
   return async (authorization) => {
     const text = bearer(authorization);
+    if (text !== null && verifyToken !== undefined && isToken(text)) return verifyToken(text);
     const identity = text === null ? null : identifyApiKey(text);
     if (identity === null) throw new ApiProblem('unauthorized');
     const cached = cache.get(identity.id);

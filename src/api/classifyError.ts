@@ -1,4 +1,6 @@
+import { ClientErasing } from '../db/clientErasing.ts';
 import { isConnectionLost } from '../db/connectionLost.ts';
+import { DecryptionFailed } from '../security/securityErrors.ts';
 import { EngineError } from '../temporal/engineError.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -11,7 +13,13 @@ const retryAfter = (seconds: number) => ({ headers: { 'Retry-After': String(seco
 export function classifyError(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof EngineError) return new ApiProblem(error.code, { cause: error });
+  if (error instanceof ClientErasing) return new ApiProblem('client_erasing', { cause: error });
   if (isConnectionLost(error)) return new ApiProblem('database_unavailable', { cause: error, ...retryAfter(5) });
+  if (error instanceof DecryptionFailed)
+    return new ApiProblem('decryption_failed', {
+      cause: error,
+      detail: `The secret with the key id ${error.keyId} is missing.`,
+    });
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (passingStates.has(code)) return new ApiProblem('overloaded', { cause: error, ...retryAfter(1) });
   // Express refuses a path that cannot be decoded with URIError: it names nothing.

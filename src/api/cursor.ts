@@ -3,8 +3,8 @@ import { invalidRequest } from './problem.ts';
 
 /**
  * Cursors are opaque to callers and carry no rights: what they hold is checked against its schema, and every query is
- * bounded by the client besides. They are not signed, since a cursor of `/transactions/changes` never expires and a
- * signature would die with the secret that made it.
+ * bounded by the client besides. Those of lists are signed on their way out (`signedCursor.ts`); those of feeds are not,
+ * as they never expire (ADR 0012).
  */
 export interface CursorForm<Position> {
   write(position: Position): string;

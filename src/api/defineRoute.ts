@@ -19,6 +19,8 @@ export interface RequestFacts {
   readonly idempotencyKey: string | null;
   readonly preferAsync: boolean;
   readonly requestId: string;
+  /** Who calls, on the network. */
+  readonly address: string;
   /** A browser asks: it prefers a page to JSON. */
   readonly acceptsHtml: boolean;
   readonly log: Logger;
@@ -75,6 +77,8 @@ export type RouteSpec<
   readonly summary: string;
   /** A GET that uses something up: HEAD, which scanners of links send, must not reach it. */
   readonly refusesHead?: true;
+  /** Of a feed, whose cursor a caller keeps for years: it is not signed, as a signature dies with its secret (C-14). */
+  readonly hasLastingCursor?: true;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
@@ -93,6 +97,7 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly refusesHead: boolean;
+  readonly hasLastingCursor: boolean;
   /** null: open. */
   readonly scope: Scope | null;
   readonly params: z.ZodType;
@@ -134,6 +139,7 @@ export function defineRoute<
     path: spec.path,
     summary: spec.summary,
     refusesHead: spec.refusesHead ?? false,
+    hasLastingCursor: spec.hasLastingCursor ?? false,
     scope: spec.scope ?? null,
     params: spec.params ?? nothing,
     query: spec.query ?? nothing,

@@ -3,13 +3,15 @@ import { type CommandInput, UsageError } from '../command.ts';
 import { requireSetting } from '../config.ts';
 import { isScope, type Scope, scopes } from '../contracts/scopes.ts';
 import { createOrm } from '../db/orm.ts';
-import { allApiKeys, revokeApiKeyById } from '../db/repositories/apiKeys.ts';
+import { pageOfApiKeys, revokeApiKeyById } from '../db/repositories/apiKeys.ts';
 import { createApiKey } from './createApiKey.ts';
 
 const usage = `usage: kontosync keys create <name> [--client <uuid>]… [--scope <scope>]…
        kontosync keys list
        kontosync keys revoke <id>
 Without --client the key may act for every client, without --scope it has every scope but admin.`;
+
+const mostListed = 100_000;
 
 /** `keys create|list|revoke`: API keys, on the database of DATABASE_URL. A new key is shown once. */
 export async function keysCommand({ settings, args }: CommandInput): Promise<number> {
@@ -59,12 +61,15 @@ function readCreateArguments([name = '', ...rest]: readonly string[]): {
 }
 
 async function list(orm: MikroORM): Promise<number> {
-  for (const key of await allApiKeys(orm.em)) process.stdout.write(`${JSON.stringify(key)}\n`);
+  const keys = await pageOfApiKeys(orm.em, { within: 'all', after: null, limit: mostListed });
+  for (const { created_at_exactly: _, ...key } of keys) process.stdout.write(`${JSON.stringify(key)}\n`);
   return 0;
 }
 
 async function revoke(orm: MikroORM, [id = '']: readonly string[]): Promise<number> {
   if (id === '') throw new UsageError(usage);
-  if (!(await revokeApiKeyById(orm.em, id))) throw new UsageError(`there is no key ${id}`);
+  // Whoever has the command line may make a new key: no last one is kept.
+  const { kind } = await revokeApiKeyById(orm.em, { id, actor: 'operator', within: 'all', keepsAdmin: false });
+  if (kind === 'unknown') throw new UsageError(`there is no key ${id}`);
   return 0;
 }

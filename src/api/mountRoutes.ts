@@ -1,18 +1,25 @@
 import type { Express, Request, Response } from 'express';
+import { actingFor } from '../db/actingUser.ts';
 import type { ApiDeps } from './apiDeps.ts';
 import type { Authenticate } from './authenticate.ts';
-import type { AnyReply, Route } from './defineRoute.ts';
+import type { AnyReply, RawRequest, Route } from './defineRoute.ts';
+import { answerOnce } from './idempotency/answerOnce.ts';
 import { anonymous, type Principal } from './principal.ts';
 import { ApiProblem } from './problem.ts';
 import { createBodyReader } from './readBody.ts';
 import { readHeaders, readQuery } from './readHeaders.ts';
+import type { StoredReply } from './reply.ts';
 import { contextOf } from './requestContext.ts';
+import { openCursor, sealCursor } from './signedCursor.ts';
 
-function send(response: Response, answer: AnyReply): void {
+function send(response: Response, answer: AnyReply | StoredReply): void {
   response.set({ 'Cache-Control': 'no-store', ...answer.headers });
   switch (answer.kind) {
     case 'json':
       response.status(answer.status).json(answer.body);
+      return;
+    case 'stored':
+      response.status(answer.status).type(answer.type).send(answer.text);
       return;
     case 'page':
       response.status(answer.status).type('text/html; charset=utf-8').send(answer.html);
@@ -39,16 +46,24 @@ function serve(route: Route, deps: ApiDeps, authenticate: Authenticate) {
     const principal = route.scope === null ? anonymous : await authenticate(request.get('authorization'));
     context.principalId = route.scope === null ? null : principal.id;
     requireScope(principal, route);
-    const answer = await handle({
+    if (route.scope !== null) await deps.rates.admitKey(principal, route);
+    const read: RawRequest = {
       ...readHeaders(request),
       principal,
+      address: request.ip ?? 'unknown',
       params: request.params,
-      query: readQuery(request),
+      query: openCursor(deps.keyring, route, readQuery(request)),
       body: readBody === null ? {} : await readBody(request, response),
       requestId: context.requestId,
       log: context.log,
-    });
-    send(response, answer);
+    };
+    const { idempotencyKey } = read;
+    const answer = await actingFor(read.kontosyncUser, () =>
+      route.method !== 'post' || idempotencyKey === null
+        ? handle(read)
+        : answerOnce(deps, route, { ...read, idempotencyKey, path: request.path }, handle),
+    );
+    send(response, sealCursor(deps.keyring, route, answer));
   };
 }
 

@@ -10,8 +10,14 @@ const requestHeaders = z.object({
   'PSU-IP-Address': z.string().optional().meta({ description: "The end user's address, when a person is present" }),
   'PSU-User-Agent': z.string().optional(),
   'Kontosync-User': z.string().max(128).optional().meta({ description: "The ERP's id of the person who acts" }),
-  'Idempotency-Key': z.string().max(255).optional(),
   Prefer: z.string().optional().meta({ description: '`respond-async`: 202 at once' }),
+});
+const postHeaders = requestHeaders.extend({
+  'Idempotency-Key': z
+    .string()
+    .max(255)
+    .optional()
+    .meta({ description: 'The same request with the same key within 24 hours gets the same answer' }),
 });
 
 const problemResponse = (description: string) => ({
@@ -52,7 +58,9 @@ function operation(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(isObject(route.params) && hasMembers(route.params) ? { path: route.params } : {}),
       ...(isObject(route.query) && hasMembers(route.query) ? { query: route.query } : {}),
-      ...(route.scope !== null && route.method !== 'get' ? { header: requestHeaders } : {}),
+      ...(route.scope !== null && route.method !== 'get'
+        ? { header: route.method === 'post' ? postHeaders : requestHeaders }
+        : {}),
     },
     ...(route.body === null ? {} : { requestBody: { content: { 'application/json': { schema: route.body } } } }),
     responses: {

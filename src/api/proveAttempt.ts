@@ -23,20 +23,31 @@ export interface PresentedProof {
   readonly initiator_ref?: string | undefined;
 }
 
+interface Prover {
+  readonly principal: Principal;
+  readonly log: Logger;
+}
+
 const role = 'kontosync_app' as const;
 
 /**
  * The attempt that a caller proves to hold, by the checks of A-8 in their order. Throws one 404 for an unknown and a
  * foreign attempt, and for a foreign one the pending grant is revoked too; the third wrong code revokes it as well.
  */
-export async function proveAttempt(
+export function proveAttempt(deps: ApiDeps, caller: Prover, proof: PresentedProof): Promise<StoredAttempt> {
+  const stateHash = hashState(proof.state);
+  return deps.rates.guardConnect(stateHash, () => prove(deps, caller, proof, stateHash));
+}
+
+async function prove(
   deps: ApiDeps,
-  { principal, log }: { readonly principal: Principal; readonly log: Logger },
+  { principal, log }: Prover,
   proof: PresentedProof,
+  stateHash: Buffer,
 ): Promise<StoredAttempt> {
   const { orm, keyring } = deps;
   const clientId = requireClient(principal, proof.client_id);
-  const found = await acrossClients(orm.em, (em) => findAttemptByState(em, hashState(proof.state)));
+  const found = await acrossClients(orm.em, (em) => findAttemptByState(em, stateHash));
   if (found === null) throw notFound();
   if (found.clientId !== clientId) {
     await endForeign(deps, principal, found, log);
@@ -47,7 +58,7 @@ export async function proveAttempt(
   );
   if (attempt === null) throw notFound();
 
-  const presented = hmacOfCode(keyring.keyFor('oauth-code'), proof.code);
+  const presented = hmacOfCode(keyring.keyFor('oauth-code', attempt.key.keyId), proof.code);
   const decision = decideProof({
     status: attempt.status,
     failureCode: attempt.failureCode,

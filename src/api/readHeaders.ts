@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { RequestFacts } from './defineRoute.ts';
@@ -19,12 +20,25 @@ function personPresent(request: Request): RequestFacts['psu'] {
   return { ipAddress, userAgent: limited(request, 'PSU-User-Agent', 512) };
 }
 
+/** Characters that nobody sees: with them one id can look like another, in the queue and in the audit trail. */
+const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+
+/** The ERP's id of the person who acts. HTTP hands on bytes as Latin-1; programs send UTF-8 (RFC 9110, 5.5). */
+function actingUser(request: Request): string | null {
+  const name = 'Kontosync-User';
+  const bytes = Buffer.from(limited(request, name, 512) ?? '', 'latin1');
+  const user = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').trim();
+  if (user.length > 128) throw invalidRequest([{ path: name, message: 'at most 128 characters' }]);
+  if (unseen.test(user)) throw invalidRequest([{ path: name, message: 'no control or format characters' }]);
+  return user === '' ? null : user;
+}
+
 /** The request headers of contract 3. Throws 422 where one has not its form. */
 export const readHeaders = (
   request: Request,
 ): Pick<RequestFacts, 'psu' | 'kontosyncUser' | 'idempotencyKey' | 'preferAsync' | 'acceptsHtml'> => ({
   psu: personPresent(request),
-  kontosyncUser: limited(request, 'Kontosync-User', 128),
+  kontosyncUser: actingUser(request),
   idempotencyKey: limited(request, 'Idempotency-Key', 255),
   // RFC 7240: `Prefer: respond-async, wait=10`
   preferAsync: /(^|,)\s*respond-async\s*(,|;|$)/i.test(request.get('prefer') ?? ''),

@@ -1,4 +1,5 @@
 import { expectedMigrations } from '../db/repositories/expectedMigrations.ts';
+import { checkSecrets, describeSecrets, findForeignCanaries } from '../db/repositories/secretsCheck.ts';
 import { listRunMigrations } from '../db/sql/read/listRunMigrations.ts';
 import { ping } from '../db/sql/read/ping.ts';
 import { acrossClients } from '../db/tenantScope.ts';
@@ -7,6 +8,8 @@ import type { ApiDeps } from './apiDeps.ts';
 export interface Readiness {
   readonly database: boolean;
   readonly migrations: boolean;
+  /** Every stored row's key is configured (B-10). */
+  readonly secrets: boolean;
   readonly temporal: boolean;
   readonly shutting_down: boolean;
 }
@@ -14,6 +17,7 @@ export interface Readiness {
 const databaseWithinMs = 500;
 const temporalWithinMs = 1_000;
 const temporalCachedMs = 5_000;
+const secretsCachedMs = 10_000;
 
 /** Whether `work` gives true in time. A failure is the answer "no", which is what a check is for. */
 async function within(ms: number, work: () => Promise<boolean>): Promise<boolean> {
@@ -27,7 +31,9 @@ async function within(ms: number, work: () => Promise<boolean>): Promise<boolean
 }
 
 /** The checks of E-1, each in its time; Temporal is asked at most every five seconds. */
-export function createReadiness({ orm, engine, clock, isShuttingDown }: ApiDeps): () => Promise<Readiness> {
+export function createReadiness(deps: ApiDeps): () => Promise<Readiness> {
+  const { orm, engine, clock, isShuttingDown } = deps;
+  const checkSecretKeys = createSecretKeysCheck(deps);
   let temporal = { reachable: false, askedAtMs: Number.NEGATIVE_INFINITY };
   let hasMigrations = false; // they never go back, so one good look is enough
 
@@ -53,8 +59,42 @@ export function createReadiness({ orm, engine, clock, isShuttingDown }: ApiDeps)
     return {
       database,
       migrations: database && (await within(databaseWithinMs, checkMigrations)),
+      secrets: database && (await within(databaseWithinMs, checkSecretKeys)),
       temporal: reachable,
       shutting_down: isShuttingDown(),
     };
+  };
+}
+
+/**
+ * Once the whole of the stored rows; from then on whether some process writes with a secret that is not configured here.
+ * A look that takes longer than the answer may goes on, and the next answer has its outcome.
+ */
+function createSecretKeysCheck({ orm, keyring, cipher, clock, logger }: ApiDeps): () => Promise<boolean> {
+  let wasWhole = false;
+  let last: { readonly isWhole: Promise<boolean>; readonly atMs: number } | null = null;
+
+  const look = async (): Promise<boolean> => {
+    const problem = wasWhole
+      ? describeSecrets({ missing: await foreignKeys(), unreadable: [] }, keyring)
+      : describeSecrets(await checkSecrets({ orm, keyring, cipher }), keyring);
+    if (problem !== null) logger.error({ alert: 'secret_missing', problem }, 'not ready: a secret is not configured');
+    wasWhole ||= problem === null;
+    return problem === null;
+  };
+  const foreignKeys = async () =>
+    (await findForeignCanaries({ orm, keyring })).map((keyId) => ({ keyId, tables: ['secret_canaries'] }));
+
+  return () => {
+    const nowMs = clock.now();
+    if (last === null || nowMs - last.atMs >= secretsCachedMs) {
+      const isWhole = look();
+      const looked = { isWhole, atMs: nowMs };
+      last = looked;
+      isWhole.catch(() => {
+        if (last === looked) last = null; // not known: asked again by the next
+      });
+    }
+    return last.isWhole;
   };
 }

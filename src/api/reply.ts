@@ -19,6 +19,16 @@ export interface RedirectReply {
   readonly headers: ReplyHeaders;
 }
 
+/** An earlier answer, byte for byte (C-13). */
+export interface StoredReply {
+  readonly kind: 'stored';
+  readonly status: number;
+  /** Media type. */
+  readonly type: string;
+  readonly headers: ReplyHeaders;
+  readonly text: string;
+}
+
 export const reply = <Status extends number, const Body>(
   status: Status,
   body: Body,

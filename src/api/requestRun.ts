@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PaymentServiceUser } from '../bank/port.ts';
+import { addAuditEntries } from '../db/sql/effects/addAuditEntries.ts';
 import type { StoredRun } from '../db/sql/read/readRun.ts';
 import { isFinalRun } from '../db/sql/read/runColumns.ts';
 import { insertSyncRequest } from '../db/sql/requests/insertSyncRequest.ts';
@@ -18,6 +19,8 @@ export interface RunRequest {
   readonly toDate: string | null;
   /** The person who is present (bank B); null: nobody is. */
   readonly psu: PaymentServiceUser | null;
+  /** The API key, for the audit. */
+  readonly actor: string;
   /** The ERP's id of the person who asks. */
   readonly requestedBy: string | null;
   /** How long the caller waits for the run's end; 0: until the run has an id, if that comes soon. */
@@ -54,8 +57,8 @@ export async function requestRun(
   const { clientId, connectionId, trigger, psu } = request;
   const requestId = randomUUIDv7();
   const asClient = { clientId, role: 'kontosync_app' } as const;
-  await withClient(deps.orm.em, asClient, (em) =>
-    insertSyncRequest(em, {
+  await withClient(deps.orm.em, asClient, async (em) => {
+    await insertSyncRequest(em, {
       id: requestId,
       clientId,
       connectionId,
@@ -65,8 +68,17 @@ export async function requestRun(
       psuIpAddress: psu?.ipAddress ?? null,
       psuUserAgent: psu?.userAgent ?? null,
       requestedBy: request.requestedBy,
-    }),
-  );
+    });
+    await addAuditEntries(em, clientId, [
+      {
+        kind: 'api_call',
+        actor: request.actor,
+        action: 'sync.request',
+        subjectId: connectionId,
+        data: { request_id: requestId, trigger, attended: psu !== null },
+      },
+    ]);
+  });
   await deps.engine.requestSync({ clientId, connectionId, trigger });
 
   const startedAt = performance.now();

@@ -2,12 +2,16 @@ import { systemClock } from '../clock.ts';
 import type { CommandInput } from '../command.ts';
 import { taskQueues } from '../contracts/ids.ts';
 import { createLogger } from '../logger.ts';
+import { requireSecrets } from '../requireSecrets.ts';
 import { serveUntilStopped } from '../serveUntilStopped.ts';
 import { openFoundation } from '../startUp.ts';
 import { connectTemporal, temporalEndpoint } from '../temporal/connectTemporal.ts';
 import { createTemporalEngine } from '../temporal/temporalEngine.ts';
 import { ensureBootstrapKey } from './ensureBootstrapKey.ts';
+import { createRates } from './rates/createRates.ts';
+import { unlimited } from './rates/rates.ts';
 import { startApi } from './startApi.ts';
+import { createVerifyToken } from './verifyToken.ts';
 
 const poolSize = 10;
 /** connect and sync answer 202 after this (contract 3.1). */
@@ -18,18 +22,21 @@ const notReadyMs = 500;
 /** `api`: serves until it is stopped. */
 export async function runApi({ settings, environment }: CommandInput): Promise<number> {
   const logger = createLogger({ level: settings.logLevel, service: 'api' });
-  const { orm, keyring, cipher, bank, close } = await openFoundation(settings, {
+  const { orm, keyring, cipher, bank, codec, close } = await openFoundation(settings, {
     applicationName: 'kontosync-api',
     poolSize,
     logger,
   });
-  const temporal = connectTemporal(temporalEndpoint(environment));
+  const temporal = connectTemporal(temporalEndpoint(environment), codec);
   let isShuttingDown = false;
+  const { rates, mostInFlight, trustedProxies } = settings.limits;
   const engine = createTemporalEngine(temporal, {
     queues: taskQueues,
     concurrency: settings.sync.concurrency,
     uiUrl: settings.temporal.uiUrl ?? null,
   });
+  // Where the database is away the API starts all the same, and is not ready until it has answered.
+  await requireSecrets({ orm, keyring, cipher }, { logger, patienceMs: 0 });
   if (settings.bootstrapKey !== undefined) await ensureBootstrapKey(orm, settings.bootstrapKey);
   const api = await startApi({
     port: settings.port,
@@ -40,6 +47,9 @@ export async function runApi({ settings, environment }: CommandInput): Promise<n
         sandbox: settings.dnb.sandbox,
         syncTime: settings.sync.time,
         syncTimeZone: settings.sync.timeZone,
+        trustedProxies,
+        webhookPrivateHosts: settings.webhooks.privateHosts,
+        mostInFlight,
       },
       orm,
       engine,
@@ -48,8 +58,11 @@ export async function runApi({ settings, environment }: CommandInput): Promise<n
       descriptor: bank.descriptor,
       bank,
       clock: systemClock,
+      ...(settings.jwt === null ? {} : { verifyToken: createVerifyToken(settings.jwt, systemClock) }),
+      rates: rates === null ? unlimited : createRates({ orm, settings: rates, clock: systemClock, logger }),
       logger,
       inlineWaitMs,
+      ...(codec === undefined ? {} : { codecEndpoint: { codec, uiUrl: settings.temporal.uiUrl ?? null } }),
       isShuttingDown: () => isShuttingDown,
     },
   });

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerClientError } from './answerClientError.ts';
 import type { ApiDeps } from './apiDeps.ts';
 import { createApp } from './createApp.ts';
+import { sweepExpired } from './sweepExpired.ts';
 
 /** The API could not take its port: the message names the variable that changes it. */
 export class PortTakenError extends Error {
@@ -15,6 +17,14 @@ export interface RunningApi {
 }
 
 const defaultGraceMs = 10_000;
+
+/** What a request may take (C-10). Node looks only each `connectionsCheckingInterval` whether a limit is past. */
+const httpLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16 * 1024,
+} as const;
 
 async function listen(server: Server, port: number, host: string | undefined): Promise<number> {
   await new Promise<void>((resolve, reject) => {
@@ -44,15 +54,23 @@ export async function startApi({
   deps,
   port,
   host,
+  limits = {},
 }: {
   readonly deps: ApiDeps;
   readonly port: number;
   readonly host?: string;
+  /** Tests shorten them. */
+  readonly limits?: Partial<Record<keyof typeof httpLimits, number>>;
 }): Promise<RunningApi> {
-  const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-    createApp(deps),
-  );
+  const server = createServer({ ...httpLimits, ...limits }, createApp(deps));
+  server.on('clientError', answerClientError);
   const taken = await listen(server, port, host);
-  return { port: taken, close: ({ graceMs = defaultGraceMs } = {}) => close(server, graceMs) };
+  const stopSweeping = sweepExpired(deps);
+  return {
+    port: taken,
+    close: ({ graceMs = defaultGraceMs } = {}) => {
+      stopSweeping();
+      return close(server, graceMs);
+    },
+  };
 }

@@ -66,6 +66,7 @@ export async function startAttempt(deps: ApiDeps, wish: AttemptWish): Promise<z.
   const { orm, engine, cipher, settings, descriptor, attemptLifeMs = defaultAttemptLifeMs } = deps;
   const { clientId, connectionId, isRenewal, principal, psu } = wish;
   if (wish.returnUrl !== undefined) await requireReturnUrl(deps, clientId, wish.returnUrl);
+  await deps.rates.admitInitiate(clientId);
   await requireEngine(deps);
 
   const attemptId = randomUUIDv7();

@@ -12,7 +12,7 @@ const neverConnected: ReadonlySet<string> = new Set([
 ]);
 
 /** Node's own names for a server certificate that does not hold (X509_V_ERR_…). */
-const badServerCertificate =
+export const badServerCertificate =
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT_ALTNAME)/;
 
 /**

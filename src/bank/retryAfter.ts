@@ -2,14 +2,14 @@
 const longestWaitMs = 3_600_000;
 
 /**
- * `Retry-After` (RFC 9110, 10.2.3), seconds or an HTTP date, in milliseconds: at most an hour, 0 for a date that has
- * passed, `undefined` for anything else.
+ * `Retry-After` (RFC 9110, 10.2.3), seconds or an HTTP date, in milliseconds: at most an hour unless `longestMs` says
+ * otherwise, 0 for a date that has passed, `undefined` for anything else.
  */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+export function retryAfterMs(header: string | undefined, nowMs: number, longestMs = longestWaitMs): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1_000 : httpDateMs(text) - nowMs;
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), longestWaitMs);
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), longestMs);
 }
 
 /**

@@ -5,6 +5,7 @@
 export const connectionWorkflowId = (connectionId: string): string => `connection/${connectionId}`;
 export const syncWorkflowId = (connectionId: string): string => `sync/${connectionId}`;
 export const matchingWorkflowId = (clientId: string): string => `matching/${clientId}`;
+export const erasureWorkflowId = (clientId: string): string => `erase/${clientId}`;
 export const adviceWorkflowId = (clientId: string): string => `advice/${clientId}`;
 /** One for each principal and UTC day (C-2): a second call of the day joins the first. */
 export const syncAllWorkflowId = (principalId: string, utcDate: string): string => `sync-all/${utcDate}/${principalId}`;
@@ -16,6 +17,9 @@ export const scheduleIds = {
   reconcile: 'reconcile',
   keepAlive: 'keep-alive',
   mail: 'mail',
+  outbox: 'outbox',
+  auditCheck: 'audit-check',
+  retention: 'retention',
 } as const;
 /** The server appends the nominal time to these. */
 export const scheduledWorkflowIds = {
@@ -25,9 +29,14 @@ export const scheduledWorkflowIds = {
   reconcile: 'reconcile/nightly',
   keepAlive: 'keep-alive/tick',
   mail: 'mail/tick',
+  outbox: 'outbox/tick',
+  auditCheck: 'audit-check/tick',
+  retention: 'retention/daily',
 } as const;
 /** Asked for by a worker that starts, or by the command line: whoever comes second joins. */
 export const reconcileWorkflowId = 'reconcile/now';
+/** One rotation at a time: whoever asks again joins it. */
+export const rotateSecretsWorkflowId = 'rotate-secrets';
 /** The connection of a lifecycle workflow's id; null: the id is not one of them. */
 export const connectionOfWorkflowId = (workflowId: string): string | null =>
   /^connection\/([0-9a-f-]{36})$/.exec(workflowId)?.[1] ?? null;

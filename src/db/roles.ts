@@ -1,7 +1,7 @@
 import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from 'pg';
 
-const roles = ['owner', 'app', 'worker', 'router', 'operator', 'audit_writer', 'readonly'] as const;
-const ofLogin = ['owner', 'app', 'worker', 'router', 'operator'] as const;
+const roles = ['owner', 'app', 'worker', 'eraser', 'router', 'operator', 'audit_writer', 'readonly'] as const;
+const ofLogin = ['owner', 'app', 'worker', 'eraser', 'router', 'operator'] as const;
 
 /**
  * Makes the roles of C-5. They belong to the cluster, not to a database, so they are no migration. Any number of times,
@@ -32,6 +32,8 @@ async function createMissing(admin: Client, login: { name: string; password?: st
   const known = new Set(rows.map((row) => row.rolname));
   for (const role of roles)
     if (!known.has(`kontosync_${role}`)) await admin.query(`create role kontosync_${role} nologin`);
+  // Erasing is a worker's work with the right to delete (E-18), under the same policies.
+  if (!known.has('kontosync_eraser')) await admin.query('grant kontosync_worker to kontosync_eraser');
   const name = escapeIdentifier(login.name);
   if (!known.has(login.name)) await admin.query(`create role ${name} login noinherit`);
   if (login.password !== undefined)

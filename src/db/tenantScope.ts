@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely'; // MikroORM's own copy: the version that it pins
 
-export type RuntimeRole = 'kontosync_app' | 'kontosync_worker';
+/** `kontosync_eraser`: a worker that may delete, for the erasure of a client alone (E-18). */
+export type RuntimeRole = 'kontosync_app' | 'kontosync_worker' | 'kontosync_eraser';
 
 export interface TransactionLimits {
   readonly statementTimeoutMs?: number;
@@ -41,8 +42,12 @@ export const withClient = <T>(
  * One transaction that looks across clients: ids, states and times only, as the grants of `kontosync_router` allow
  * (C-5). What it finds is then worked on with `withClient`.
  */
-export const acrossClients = <T>(em: EntityManager, work: (em: EntityManager) => Promise<T>): Promise<T> =>
-  inContext(em, { variables: { 'app.client_id': '', ...settings({}) }, role: 'kontosync_router' }, work);
+export const acrossClients = <T>(
+  em: EntityManager,
+  work: (em: EntityManager) => Promise<T>,
+  limits: TransactionLimits = {},
+): Promise<T> =>
+  inContext(em, { variables: { 'app.client_id': '', ...settings(limits) }, role: 'kontosync_router' }, work);
 
 /**
  * SQL with real bind parameters (`$1`, …) on the transaction's own connection. MikroORM's `execute` writes parameters

@@ -25,6 +25,13 @@ export interface DemoResult {
 }
 
 /** The address the demo's person is said to have (RFC 5737): present, so the bank gives its whole history. */
+const demoClient = {
+  name: 'Demo AS',
+  locale: 'en',
+  notification_emails: [],
+  return_urls: [],
+  matching: { mode: 'auto' },
+};
 const personHeaders = { 'PSU-IP-Address': '192.0.2.10' };
 
 const connections = z.object({
@@ -72,7 +79,7 @@ interface Started {
 
 async function connect(api: JsonClient, { simulatorUrl, clientId, signal }: DemoInput): Promise<Started> {
   const simulator = createJsonClient(simulatorUrl, {}, signal);
-  await api.put(`/api/v1/clients/${clientId}`, { name: 'Demo AS', locale: 'en' }, z.unknown());
+  await api.put(`/api/v1/clients/${clientId}`, demoClient, z.unknown());
   const { authorization_url } = await api.post(
     '/api/dnb/oauth/initiate',
     { client_id: clientId },

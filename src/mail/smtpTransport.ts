@@ -7,10 +7,9 @@ import type { MailTransport } from './mailTransport.ts';
 /** Mail servers count connections. */
 const mostConnections = 2;
 
-/** Through a mail server. Connects at the first mail. */
-export function createSmtpTransport(server: SmtpServer, from: MailSender): MailTransport {
+function openTransporter(server: SmtpServer) {
   const { login } = server;
-  const transporter = createTransport({
+  return createTransport({
     pool: true,
     host: server.host,
     port: server.port,
@@ -25,6 +24,24 @@ export function createSmtpTransport(server: SmtpServer, from: MailSender): MailT
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
   });
+}
+
+/** Whether the server takes a connection, TLS and the login as they are set; null, or the code of what went wrong. */
+export async function refusalOfServer(server: SmtpServer): Promise<string | null> {
+  const transporter = openTransporter(server);
+  try {
+    await transporter.verify();
+    return null;
+  } catch (error) {
+    return classifySendFailure(error).code;
+  } finally {
+    transporter.close();
+  }
+}
+
+/** Through a mail server. Connects at the first mail. */
+export function createSmtpTransport(server: SmtpServer, from: MailSender): MailTransport {
+  const transporter = openTransporter(server);
   return {
     async send(mail) {
       try {

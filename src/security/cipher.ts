@@ -28,9 +28,15 @@ export interface CipherScope {
 interface EncryptOptions {
   /** A salt in use for the connection: its secrets then share one derived key. Absent: a new one. */
   readonly salt?: Uint8Array;
+  /** The key of the row's other ciphertexts, whichever secret made it: a row names one key (B-10). */
+  readonly key?: KeyReference;
 }
 
 export interface Cipher {
+  /** What is written from now on: the id of `SECRET_KEY`'s key, and how it is stretched. */
+  readonly current: Pick<KeyReference, 'keyId' | 'iterations'>;
+  /** Forgets every derived key, after a rotation (B-7). */
+  forgetKeys(): void;
   encrypt(
     request: CipherScope & EncryptOptions & { readonly plaintext: string },
   ): Promise<KeyReference & { readonly ciphertext: string }>;
@@ -71,15 +77,15 @@ export function createCipher(
       salt: Buffer.concat([salt, uuidBytes(connectionId)]),
       iterations: rounds,
     });
-  const newReference = (salt: Uint8Array | undefined): KeyReference => ({
-    keyId: keyring.currentKeyId,
-    salt: salt === undefined ? randomBytes(saltBytes) : Buffer.from(salt),
-    iterations,
-  });
+  const current = { keyId: keyring.currentKeyId, iterations };
+  const referenceFor = ({ salt, key }: EncryptOptions): KeyReference =>
+    key ?? { ...current, salt: salt === undefined ? randomBytes(saltBytes) : Buffer.from(salt) };
 
   return {
-    async encrypt({ connectionId, kind, plaintext, salt }) {
-      const reference = newReference(salt);
+    current,
+    forgetKeys: () => derivation.clear(),
+    async encrypt({ connectionId, kind, plaintext, ...options }) {
+      const reference = referenceFor(options);
       const key = await keyOf(connectionId, reference);
       const wrapped = JSON.stringify({ v: 1, cid: connectionId, kind, text: plaintext });
       return { ...reference, ciphertext: encryptFernet(key, Buffer.from(wrapped, 'utf8')) };
@@ -90,8 +96,8 @@ export function createCipher(
       if (!wrapped.success || !belongs(wrapped.data, connectionId, kind)) throw new InvalidToken();
       return wrapped.data.text;
     },
-    async encryptBytes({ connectionId, kind, bytes, salt }) {
-      const reference = newReference(salt);
+    async encryptBytes({ connectionId, kind, bytes, ...options }) {
+      const reference = referenceFor(options);
       const key = await keyOf(connectionId, reference);
       const header = Buffer.from(JSON.stringify({ v: 1, cid: connectionId, kind }), 'utf8');
       const length = Buffer.alloc(4);

@@ -9,8 +9,11 @@ export interface Keyring {
   readonly keyIds: readonly string[];
   /** Throws `DecryptionFailed`, which names the key id; no trial decryption (B-10). */
   secretOf(keyId: string): Secret<string>;
-  /** A key for another purpose than encryption, by HKDF with a label of its own, from `SECRET_KEY` (B-11). */
-  keyFor(label: string): KeyObject;
+  /**
+   * A key for another purpose than encryption, by HKDF with a label of its own (B-11), from `SECRET_KEY` unless `keyId`
+   * names another secret. Throws `DecryptionFailed` for one that is not configured.
+   */
+  keyFor(label: string, keyId?: string): KeyObject;
 }
 
 /** First 8 bytes of HMAC-SHA256(secret, "kid"), in hex (B-10). */
@@ -27,14 +30,16 @@ export function createKeyring({
 }): Keyring {
   const currentKeyId = keyIdOf(secretKey);
   const secrets = new Map([secretKey, ...previous].map((secret) => [keyIdOf(secret), new Secret(secret)] as const));
+  const secretOf = (keyId: string): Secret<string> => {
+    const secret = secrets.get(keyId);
+    if (secret === undefined) throw new DecryptionFailed(keyId);
+    return secret;
+  };
   return {
     currentKeyId,
     keyIds: [...secrets.keys()],
-    secretOf(keyId) {
-      const secret = secrets.get(keyId);
-      if (secret === undefined) throw new DecryptionFailed(keyId);
-      return secret;
-    },
-    keyFor: (label) => createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, '', `kontosync/${label}`, 32))),
+    secretOf,
+    keyFor: (label, keyId = currentKeyId) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', secretOf(keyId).reveal(), '', `kontosync/${label}`, 32))),
   };
 }

@@ -11,6 +11,8 @@ export type WeakSecretRule =
 const placeholders =
   /change[-_ ]?me|change[-_ ]?in[-_ ]?production|your[-_ ]?secret|secret[-_ ]?key[-_ ]?here|placeholder|example|replace[-_ ]?(me|this)|insert[-_ ]?(your|secret)|password/i;
 
+const apiKeyForm = /^kontosync_[a-z0-9]+_[0-9a-f]{16}_/;
+
 /** Shannon's entropy of the characters' frequencies, times the length: an upper bound that catches repetition. */
 function entropyBits(secret: string): number {
   const characters = Array.from(secret);
@@ -28,6 +30,8 @@ export function weakSecretRule(secret: string, others: readonly string[] = []): 
   if (Buffer.byteLength(secret, 'utf8') < 32) return 'must have at least 32 bytes';
   if (new Set(secret).size < 16) return 'must have at least 16 different characters';
   if (entropyBits(secret) < 128) return 'must have at least 128 bits of entropy';
+  // One of ours, though its principal is not known here: an API key travels with each request.
+  if (apiKeyForm.test(secret)) return 'must not be used for anything else';
   if (others.some((other) => constantTimeEqual(secret, other))) return 'must not be used for anything else';
   return null;
 }

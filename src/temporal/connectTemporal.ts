@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { sealingClient } from './dataConverters.ts';
 
 export interface TemporalEndpoint {
   readonly connectionOptions: ClientConnectConfig['connectionOptions'];
@@ -24,8 +26,12 @@ export interface ConnectedTemporal {
   readonly namespace: string;
 }
 
-/** A client that connects with its first call: the API starts, and says that it is not ready, while Temporal is away. */
-export function connectTemporal({ connectionOptions, namespace }: TemporalEndpoint): ConnectedTemporal {
+/** With `codec` it seals what it sends (B-13). A client that connects with its first call: the API starts, and says that it is not ready, while Temporal is away. */
+export function connectTemporal(
+  { connectionOptions, namespace }: TemporalEndpoint,
+  codec?: PayloadCodec,
+): ConnectedTemporal {
   const connection = Connection.lazy(connectionOptions);
-  return { connection, namespace, client: new Client({ connection, namespace }) };
+  const sealing = codec === undefined ? {} : { dataConverter: sealingClient(codec) };
+  return { connection, namespace, client: new Client({ connection, namespace, ...sealing }) };
 }

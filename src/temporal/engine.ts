@@ -1,4 +1,5 @@
 import type { Answer, AttemptRef, ConnectionRef } from '../contracts/connection.ts';
+import type { ErasureRef } from '../contracts/erasure.ts';
 import type { SyncTrigger } from '../contracts/sync.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Engine {
   /** Starts the coordinator for connections that the caller has claimed with `claimId`; once for each principal and day. */
   syncAll(input: { readonly principalId: string; readonly claimId: string; readonly utcDate: string }): Promise<void>;
   requestMatching(ref: { readonly clientId: string }): Promise<void>;
+  /** Starts the erasure that was committed before, or joins the one that runs (E-18). */
+  eraseClient(ref: ErasureRef): Promise<void>;
   /** Within a second, for readiness. */
   isReachable(): Promise<boolean>;
   /** Link to a run in the Web UI; null where no UI is known. */

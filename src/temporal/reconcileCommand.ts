@@ -1,5 +1,6 @@
 import { type CommandInput, UsageError } from '../command.ts';
 import { taskQueues } from '../contracts/ids.ts';
+import { openCodec } from '../startUp.ts';
 import { UnreachableError } from '../unreachableError.ts';
 import { mayPass } from './classifyEngineFailure.ts';
 import { connectTemporal, temporalEndpoint } from './connectTemporal.ts';
@@ -11,7 +12,7 @@ import { startReconcile } from './startReconcile.ts';
  */
 export async function reconcileCommand({ settings, environment, args }: CommandInput): Promise<number> {
   if (args.length > 0) throw new UsageError('usage: kontosync reconcile');
-  const { client, connection } = connectTemporal(temporalEndpoint(environment));
+  const { client, connection } = connectTemporal(temporalEndpoint(environment), openCodec(settings));
   try {
     const handle = await startReconcile(client, { taskQueue: taskQueues.batch, ...settings.sync });
     process.stderr.write('a worker compares the tables with Temporal …\n');

@@ -22,6 +22,9 @@ export async function ensureSchedules(client: Client, settings: ScheduleSettings
     reconcile(settings),
     keepAlive(settings),
     mail(settings),
+    outbox(settings),
+    auditCheck(settings),
+    retention(settings),
   ]) {
     try {
       await client.schedule.create(options);
@@ -158,3 +161,53 @@ const mail = (settings: ScheduleSettings): ScheduleOptions => ({
   },
   policies: policies(minutes(30)),
 });
+
+/** C-19: each hour, so that the heads of the chains are in the log soon. */
+const auditCheck = (settings: ScheduleSettings): ScheduleOptions => ({
+  scheduleId: scheduleIds.auditCheck,
+  spec: { intervals: [{ every: minutes(60), offset: minutes(41) }] },
+  action: {
+    type: 'startWorkflow',
+    workflowType: 'auditCheckWorkflow',
+    workflowId: scheduledWorkflowIds.auditCheck,
+    taskQueue: settings.taskQueue,
+    staticSummary: 'whether the audit is as it was written',
+    args: [],
+  },
+  policies: policies(minutes(30)),
+});
+
+/** Starts the deliverer where none is at work: it goes on by itself. */
+const outbox = (settings: ScheduleSettings): ScheduleOptions => ({
+  scheduleId: scheduleIds.outbox,
+  spec: { intervals: [{ every: minutes(1) }] },
+  action: {
+    type: 'startWorkflow',
+    workflowType: 'outboxWorkflow',
+    workflowId: scheduledWorkflowIds.outbox,
+    taskQueue: settings.taskQueue,
+    staticSummary: 'events on their way to the ERP',
+    args: [],
+  },
+  policies: policies(minutes(1)),
+});
+
+/** E-18, apart from SYNC_TIME and from the reconciler. */
+const retentionHourUtc = 5;
+
+function retention(settings: ScheduleSettings): ScheduleOptions {
+  const input: LifecycleQueue = { interactiveQueue: interactiveQueueOf(settings) };
+  return {
+    scheduleId: scheduleIds.retention,
+    spec: { calendars: [{ hour: retentionHourUtc, minute: 37 }], timezone: 'UTC' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'retentionWorkflow',
+      workflowId: scheduledWorkflowIds.retention,
+      taskQueue: settings.taskQueue,
+      staticSummary: 'delete what has served its time',
+      args: [input],
+    },
+    policies: policies(minutes(720)),
+  };
+}

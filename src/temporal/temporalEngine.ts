@@ -22,6 +22,7 @@ import type { ConnectedTemporal } from './connectTemporal.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engineError.ts';
 import { startsPerCoordinatorRun } from './schedules.ts';
+import { startErasure } from './startErasure.ts';
 import { lifecycleTimes } from './startLifecycle.ts';
 
 export interface EngineSettings {
@@ -185,6 +186,10 @@ export function createTemporalEngine(
           args: [{ clientId }],
         }),
       );
+    },
+
+    async eraseClient(ref) {
+      await call((temporal) => startErasure(temporal, { ...ref, interactiveQueue: queues.interactive }, queues.batch));
     },
 
     runUrl: (workflowId, runId) =>

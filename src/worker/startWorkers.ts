@@ -1,7 +1,9 @@
+import type { PayloadCodec } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { TaskQueues } from '../contracts/ids.ts';
 import type { Logger } from '../logger.ts';
+import { sealingWorker } from '../temporal/dataConverters.ts';
 import { reportActivities } from './reportActivities.ts';
 
 export interface WorkerSettings {
@@ -11,6 +13,8 @@ export interface WorkerSettings {
   readonly bundle: WorkflowBundleOption;
   readonly activities: Activities;
   readonly logger: Logger;
+  /** Seals payloads; the bundle is then a sealing one. */
+  readonly codec?: PayloadCodec | undefined;
   /** what a token's renewal needs to end. Tests shorten it. */
   readonly shutdownGraceMs?: number;
 }
@@ -54,6 +58,7 @@ function optionsOf(settings: WorkerSettings, queue: keyof TaskQueues): WorkerOpt
     taskQueue: settings.queues[queue],
     workflowBundle: settings.bundle,
     activities: settings.activities,
+    ...(settings.codec === undefined ? {} : { dataConverter: sealingWorker(settings.codec) }),
     interceptors: { activity: [reportActivities(settings.logger.child({ queue: settings.queues[queue] }))] },
     maxConcurrentActivityTaskExecutions: activitySlots[queue],
     maxConcurrentWorkflowTaskExecutions: 20,

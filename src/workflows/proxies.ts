@@ -41,8 +41,17 @@ const summaries = {
   reconcileConnections: 'compare connections with their workflows',
   reconcileRuns: 'compare open runs with their workflows',
   keepGrantsAlive: 'use refresh tokens that rest',
+  checkAuditChains: 'follow the audit chains',
+  stopConnections: 'begin to revoke what is connected',
+  eraseRows: "erase a client's rows",
+  deleteExpired: 'delete what has served its time',
+  resumeErasures: 'take up erasures that were lost',
   queueMails: 'write the mails that are wanted',
   sendMails: 'send the mails that are due',
+  deliverEvents: 'hand events on and deliver them',
+  beginRotation: 'see which secret is the current one',
+  reencryptLot: 'put stored secrets on the current key',
+  countLeft: 'count what is on another key',
 } as const satisfies Record<keyof Activities, string>;
 
 const step = <Name extends keyof Activities>(name: Name, options: ActivityOptions) =>
@@ -76,6 +85,8 @@ export const quickDb = {
   beginRevoke: step('beginRevoke', quick),
   finishRevoke: step('finishRevoke', quick),
   wipeUnusedGrants: step('wipeUnusedGrants', quick),
+  // Whoever is to be forgotten is, however long the database is away.
+  stopConnections: step('stopConnections', { ...lasting, startToCloseTimeout: '1m', scheduleToCloseTimeout: '24h' }),
 };
 
 /** While a person waits: at most three tries, since a code may be spent by each. */
@@ -166,6 +177,14 @@ export const housekeeping = {
   reconcileConnections: step('reconcileConnections', overAll),
   reconcileRuns: step('reconcileRuns', overAll),
   keepGrantsAlive: step('keepGrantsAlive', { ...overAll, startToCloseTimeout: '20m' }),
+  checkAuditChains: step('checkAuditChains', overAll),
+  eraseRows: step('eraseRows', { ...overAll, scheduleToCloseTimeout: '24h' }),
+  deleteExpired: step('deleteExpired', overAll),
+  resumeErasures: step('resumeErasures', { ...overAll, startToCloseTimeout: '5m' }),
   queueMails: step('queueMails', { ...overAll, startToCloseTimeout: '10m' }),
   sendMails: step('sendMails', { ...overAll, startToCloseTimeout: '20m' }),
+  deliverEvents: step('deliverEvents', { ...overAll, startToCloseTimeout: '5m' }),
+  beginRotation: step('beginRotation', quick),
+  reencryptLot: step('reencryptLot', { ...overAll, startToCloseTimeout: '5m' }),
+  countLeft: step('countLeft', { ...overAll, startToCloseTimeout: '5m', heartbeatTimeout: '5m' }),
 };

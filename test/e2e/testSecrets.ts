@@ -33,4 +33,31 @@ export function testSecrets(world: () => World): void {
     );
     expect(leaks).toEqual([]);
   });
+
+  test('B-14 no token, code, state or verifier in clear in any table, or in an answer that has no use for it', async () => {
+    const { seenSecrets, database, answersText } = world();
+    const tables = await database.admin<{ name: string }>(
+      `select quote_ident(table_name) as name from information_schema.tables
+       where table_schema = 'public' and table_type = 'BASE TABLE'`,
+    );
+    const dump = await Promise.all(
+      tables.map(async ({ name }) => {
+        const [row] = await database.admin<{ text: string }>(
+          `select coalesce(string_agg(t::text, E'\n'), '') as text from ${name} t`,
+        );
+        return { place: `table ${name}`, text: row?.text ?? '' };
+      }),
+    );
+    expect(dump.find(({ place }) => place === 'table bank_grants')?.text).toContain('gAAAA'); // the dump is a dump
+    expect(answersText()).toContain('authorization_url');
+    const tokens = ['access token', 'refresh token', 'code verifier'];
+    const leaksOf = (places: readonly { place: string; text: string }[], kinds: readonly string[]) =>
+      places.flatMap(({ place, text }) =>
+        kinds.flatMap((kind) =>
+          [...(seenSecrets.get(kind) ?? [])].some((value) => text.includes(value)) ? [`${kind} in ${place}`] : [],
+        ),
+      );
+    expect(leaksOf(dump, [...tokens, 'code', 'state', 'authorization URL'])).toEqual([]);
+    expect(leaksOf([{ place: 'an answer', text: answersText() }], tokens)).toEqual([]);
+  });
 }

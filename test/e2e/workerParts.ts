@@ -67,6 +67,7 @@ export async function startTestWorkers(parts: WorkerParts): Promise<{ readonly c
     namespace,
     queues,
     bundle,
+    codec: foundation.codec,
     activities: createActivities({
       orm,
       bank: watchBank(bank),

@@ -14,7 +14,7 @@ import type { TaskQueues } from '../../src/contracts/ids.ts';
 import { scopes } from '../../src/contracts/scopes.ts';
 import { freePort } from '../../src/local/ports.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
-import { openFoundation } from '../../src/startUp.ts';
+import { openCodec, openFoundation } from '../../src/startUp.ts';
 import { type ConnectedTemporal, connectTemporal, temporalEndpoint } from '../../src/temporal/connectTemporal.ts';
 import { createTemporalEngine } from '../../src/temporal/temporalEngine.ts';
 import { installRuntime } from '../../src/worker/installRuntime.ts';
@@ -55,6 +55,8 @@ export interface World {
   /** What API and worker have logged so far, at level `trace`. */
   logText(): string;
   readonly seenSecrets: SeenSecrets;
+  /** What the API has answered to the ERP so far. */
+  answersText(): string;
   close(): Promise<void>;
 }
 
@@ -131,7 +133,7 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
   const bundleFile = fromSetup('TEST_WORKFLOW_BUNDLE');
   const seenSecrets: SeenSecrets = new Map();
 
-  const temporal = connectTemporal(temporalEndpoint(environment));
+  const temporal = connectTemporal(temporalEndpoint(environment), openCodec(settings));
   keep(temporal.connection);
   if (options.workers !== 'elsewhere')
     keep(
@@ -145,7 +147,7 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
         ...(options.bankLimits === undefined ? {} : { bankLimits: options.bankLimits }),
       }),
     );
-  const { orm, cipher, keyring, bank } = keep(
+  const { orm, cipher, keyring, bank, codec } = keep(
     await openFoundation(settings, { applicationName: 'test api', poolSize: 10, logger }),
   );
   const { bankPatienceMs } = options;
@@ -176,15 +178,25 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
     rates: unlimited,
     logger: logger.child({ part: 'api' }),
     inlineWaitMs: options.inlineWaitMs ?? 25_000,
+    ...(codec === undefined ? {} : { codecEndpoint: { codec, uiUrl: 'http://localhost:8233' } }),
     isShuttingDown: () => false,
   };
   keep(await startApi({ deps, port, host: '127.0.0.1' }));
   const bankControl = keep(createBankControl(url));
+  const answers: string[] = [];
   const presence = createPresence(bankControl, database);
   closers.push(() => presence.check());
   const erpFor = async (clients: 'all' | readonly string[]): Promise<Caller> => {
     const { text } = await createApiKey(orm, { name: 'erp', scopes, clients, environment: 'test' });
-    return presence.watch(keep(createCaller(`http://127.0.0.1:${port}`, { authorization: `Bearer ${text}` })));
+    const caller = keep(createCaller(`http://127.0.0.1:${port}`, { authorization: `Bearer ${text}` }));
+    return presence.watch({
+      ...caller,
+      async call(...request) {
+        const answer = await caller.call(...request);
+        answers.push(JSON.stringify(answer.body));
+        return answer;
+      },
+    });
   };
   return {
     database,
@@ -202,6 +214,7 @@ async function open(options: WorldOptions, closers: (() => Promise<unknown>)[]):
     environment,
     bundleFile,
     logText: () => lines.join(''),
+    answersText: () => answers.join('\n'),
     seenSecrets,
   };
 }

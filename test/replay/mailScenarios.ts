@@ -19,7 +19,13 @@ export const mailScenarios: Scenarios = {
   async 'mailWorkflow/sent'(world) {
     const { clientId, connectionId } = await connectAccount(world, { rows: 5 });
     await world.erp.call('PUT', `/api/v1/clients/${clientId}`, {
-      body: { name: 'Kunde AS', notification_emails: ['regnskap@kunde.example'] },
+      body: {
+        name: 'Kunde AS',
+        locale: 'nb',
+        notification_emails: ['regnskap@kunde.example'],
+        return_urls: [],
+        matching: { mode: 'auto' },
+      },
     });
     await world.database.admin(
       `update bank_connections set connection_status = 'needs_operator', status_changed_at = now() where id = $1`,

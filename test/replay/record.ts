@@ -11,14 +11,23 @@ import { adviceScenarios, adviceWorld } from './adviceScenarios.ts';
 import { connectionScenarios } from './connectionScenarios.ts';
 import { consentScenarios, consentWorld } from './consentScenarios.ts';
 import { hasHistory, writeHistory } from './historyFiles.ts';
+import { housekeepingScenarios } from './housekeepingScenarios.ts';
 import { mailScenarios } from './mailScenarios.ts';
+import { outboxScenarios } from './outboxScenarios.ts';
 import { reconcileScenarios } from './reconcileScenarios.ts';
 import { scenarios } from './scenarios.ts';
 
 const groups = [
   {
     options: { bankPatienceMs: 5_000 },
-    cases: { ...connectionScenarios, ...scenarios, ...reconcileScenarios, ...mailScenarios },
+    cases: {
+      ...connectionScenarios,
+      ...scenarios,
+      ...reconcileScenarios,
+      ...mailScenarios,
+      ...housekeepingScenarios,
+      ...outboxScenarios,
+    },
   },
   { options: consentWorld, cases: consentScenarios },
   { options: adviceWorld, cases: adviceScenarios },

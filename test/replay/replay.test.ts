@@ -13,7 +13,9 @@ import { adviceScenarios } from './adviceScenarios.ts';
 import { connectionScenarios } from './connectionScenarios.ts';
 import { consentScenarios } from './consentScenarios.ts';
 import { type CommittedHistory, readHistories } from './historyFiles.ts';
+import { housekeepingScenarios } from './housekeepingScenarios.ts';
 import { mailScenarios } from './mailScenarios.ts';
+import { outboxScenarios } from './outboxScenarios.ts';
 import { reconcileScenarios } from './reconcileScenarios.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -52,6 +54,8 @@ describe('committed histories', () => {
           ...consentScenarios,
           ...reconcileScenarios,
           ...mailScenarios,
+          ...housekeepingScenarios,
+          ...outboxScenarios,
           ...adviceScenarios,
         }),
       ),

@@ -16,7 +16,7 @@ export default async function globalSetup(): Promise<void> {
 
 /** One bundle a run: each worker of a test loads this file. */
 async function writeWorkflowBundle(folder: string): Promise<void> {
-  const { code } = await bundleWorkflows();
+  const { code } = await bundleWorkflows({ isSealing: false });
   const file = join(folder, 'workflows.bundle.js');
   await writeFile(file, code);
   process.env['TEST_WORKFLOW_BUNDLE'] = file;

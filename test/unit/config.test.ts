@@ -27,7 +27,7 @@ test('contract 2 the defaults', () => {
   expect(loadSettings({})).toEqual({
     port: 8000,
     databaseUrl: undefined,
-    temporal: { address: undefined, namespace: 'default', cliPath: undefined, uiUrl: undefined },
+    temporal: { address: undefined, namespace: 'default', cliPath: undefined, uiUrl: undefined, payloadCodec: false },
     dataDir: expect.stringMatching(/\/\.kontosync$/),
     localPorts: { postgres: undefined, temporal: undefined, temporalUi: undefined, simulator: undefined },
     bootstrapKey: undefined,
@@ -45,6 +45,9 @@ test('contract 2 the defaults', () => {
     previousSecretKeys: [],
     sync: { time: '03:00', timeZone: 'UTC', schedule: 'temporal', concurrency: 50 },
     mail: { server: null, from: { name: 'Kontosync', address: 'kontosync@localhost' } },
+    limits: { rates: null, mostInFlight: null, trustedProxies: [] },
+    webhooks: { sandbox: true, privateHosts: new Set() },
+    jwt: null,
     matchAdvisor: null,
     logLevel: 'info',
   });
@@ -95,6 +98,16 @@ test('contract 2 a mail server needs a sender, and in production TLS', () => {
   const from = { MAIL_FROM: 'no-reply@erp.example' };
   expect(loadSettings({ ...url, ...from }).mail).toMatchObject({ server: { requireTls: false } });
   expect(loadSettings({ ...production, ...url, ...from }).mail).toMatchObject({ server: { requireTls: true } });
+});
+
+test('C-16 hosts that webhooks may reach in a private network', () => {
+  const hosts = (text: string) => loadSettings({ ...production, WEBHOOK_PRIVATE_HOSTS: text }).webhooks;
+  expect(hosts('ERP.internal, 10.0.0.7,,fd00::7')).toEqual({
+    sandbox: false,
+    privateHosts: new Set(['erp.internal', '10.0.0.7', 'fd00::7']),
+  });
+  for (const wrong of ['https://erp.internal', 'erp internal', 'a/b'])
+    expect(refusalOf({ WEBHOOK_PRIVATE_HOSTS: wrong })).toMatch(/WEBHOOK_PRIVATE_HOSTS/);
 });
 
 describe('matching 11 the match advisor', () => {

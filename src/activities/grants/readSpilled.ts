@@ -1,6 +1,6 @@
 import type { Cipher } from '../../security/cipher.ts';
 import { InvalidToken } from '../../security/securityErrors.ts';
-import { openSecrets } from './grantSecrets.ts';
+import { openSecrets, sealSecrets } from './grantSecrets.ts';
 import type { SpilledGrant, SpillFolder } from './spillFolder.ts';
 
 /**
@@ -19,8 +19,10 @@ export async function readSpilled(
   const spilled = await spill.read(grantId, version);
   if (spilled === null) return null;
   try {
-    await openSecrets(cipher, { connectionId, ...spilled });
-    return spilled;
+    const secrets = await openSecrets(cipher, { connectionId, ...spilled });
+    if (spilled.key.keyId === cipher.current.keyId) return spilled;
+    // Its row may be on the new key already, and the old one about to be forgotten (B-11).
+    return { ...spilled, ...(await sealSecrets(cipher, { connectionId, secrets, salt: spilled.key.salt })) };
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;
     await spill.setAside(grantId, version, error);

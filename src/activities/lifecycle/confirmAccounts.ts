@@ -1,4 +1,5 @@
 import type { AttemptRef, ConfirmedAccounts } from '../../contracts/connection.ts';
+import { applyMatchFrom } from '../../db/sql/accounts/applyMatchFrom.ts';
 import { markAttemptConnected } from '../../db/sql/attempts/markAttemptConnected.ts';
 import { readAttempt, type StoredAttempt } from '../../db/sql/attempts/readAttempt.ts';
 import { markConnected } from '../../db/sql/connections/markConnected.ts';
@@ -82,6 +83,8 @@ export const createConfirmAccounts =
           data: { attempt_id: attemptId, accounts: accountIds.length, missing: missing.length },
         },
       ]);
+      // An account that was connected before brings its rows along.
+      if (chosenAccounts.matchFrom !== null) await applyMatchFrom(em, clientId, accountIds);
       return connected();
     });
   };

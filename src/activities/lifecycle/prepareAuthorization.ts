@@ -54,7 +54,7 @@ export function createPrepareAuthorization(deps: ActivityDeps): (ref: AttemptRef
       const sealed = await cipher.encrypt({
         connectionId,
         kind: 'url',
-        salt: key.salt,
+        key,
         plaintext: JSON.stringify({ url: begun.url, issuer }),
       });
       await withClient(orm.em, { clientId, role }, async (em) => {

@@ -1,5 +1,5 @@
+import type { EventType } from '../../contracts/events.ts';
 import type { QueuedMails, QueueMailsInput } from '../../contracts/mail.ts';
-import type { EventType } from '../../db/sql/effects/addOutboxEvents.ts';
 import { insertMails } from '../../db/sql/mails/insertMails.ts';
 import { listClientsToTell } from '../../db/sql/mails/listClientsToTell.ts';
 import { listToldConnections } from '../../db/sql/mails/listToldConnections.ts';

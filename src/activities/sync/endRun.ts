@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventType } from '../../contracts/events.ts';
 import { addAuditEntries } from '../../db/sql/effects/addAuditEntries.ts';
-import { addOutboxEvents, type EventType } from '../../db/sql/effects/addOutboxEvents.ts';
+import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { closeRun, type RunSums } from '../../db/sql/runs/closeRun.ts';
 import { listRunAccounts, type RunAccountRow } from '../../db/sql/runs/listRunAccounts.ts';
 import type { LockedRun } from '../../db/sql/runs/lockRun.ts';

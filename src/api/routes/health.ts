@@ -8,6 +8,8 @@ const readiness = z.object({
   checks: z.object({
     database: z.boolean(),
     migrations: z.boolean(),
+    /** False too where it is not known yet. */
+    secrets: z.boolean(),
     temporal: z.boolean(),
     shutting_down: z.boolean(),
   }),
@@ -34,7 +36,8 @@ export const getReady = defineRoute({
     const check = createReadiness(deps);
     return async () => {
       const checks = await check();
-      const isReady = checks.database && checks.migrations && checks.temporal && !checks.shutting_down;
+      const isReady =
+        checks.database && checks.migrations && checks.secrets && checks.temporal && !checks.shutting_down;
       return isReady ? reply(200, { status: 'ready', checks }) : reply(503, { status: 'not_ready', checks });
     };
   },

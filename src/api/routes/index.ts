@@ -11,12 +11,15 @@ import { postSyncAll } from './dnb/syncAll.ts';
 import { getLive, getReady } from './health.ts';
 import { getBalances, getCoverage } from './v1/accountFigures.ts';
 import { getAccounts, patchAccount } from './v1/accounts.ts';
+import { deleteApiKey, getApiKeys, postApiKey } from './v1/apiKeys.ts';
 import { getAudit } from './v1/audit.ts';
 import { getBanks } from './v1/banks.ts';
 import { getChanges } from './v1/changes.ts';
 import { getClient, putClient } from './v1/clients.ts';
 import { postConfirm, postMatch, postUndo } from './v1/decideMatches.ts';
 import { postDetails } from './v1/details.ts';
+import { deleteClient } from './v1/eraseClient.ts';
+import { getEvents } from './v1/events.ts';
 import { getHistory } from './v1/history.ts';
 import { postIgnore, postIgnoreBefore, postUnignore } from './v1/ignore.ts';
 import { postImport } from './v1/importMatches.ts';
@@ -29,6 +32,14 @@ import { getReviewItems, postResolve } from './v1/reviewItems.ts';
 import { getSyncRun, getSyncRuns } from './v1/syncRuns.ts';
 import { getTasks, postTaskClose } from './v1/tasks.ts';
 import { getTransaction, getTransactions } from './v1/transactions.ts';
+import { getWebhookDeliveries, postWebhookReplay, postWebhookTest } from './v1/webhookDeliveries.ts';
+import {
+  deleteWebhookEndpoint,
+  getWebhookEndpoints,
+  patchWebhookEndpoint,
+  postWebhookEndpoint,
+} from './v1/webhookEndpoints.ts';
+import { postRotateSecret } from './v1/webhookSecrets.ts';
 
 /** Every route of the API. */
 export const allRoutes: readonly Route[] = [
@@ -47,6 +58,7 @@ export const allRoutes: readonly Route[] = [
   patchConnection,
   getClient,
   putClient,
+  deleteClient,
   getBanks,
   getTransactions,
   getChanges,
@@ -78,4 +90,16 @@ export const allRoutes: readonly Route[] = [
   getTasks,
   postTaskClose,
   getAudit,
+  getEvents,
+  postWebhookEndpoint,
+  getWebhookEndpoints,
+  patchWebhookEndpoint,
+  deleteWebhookEndpoint,
+  postRotateSecret,
+  postWebhookTest,
+  getWebhookDeliveries,
+  postWebhookReplay,
+  postApiKey,
+  getApiKeys,
+  deleteApiKey,
 ];

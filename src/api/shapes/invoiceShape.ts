@@ -36,16 +36,17 @@ export const invoiceItem = z
     version: z.int().min(0).optional().meta({ description: 'A lower one than the stored changes nothing' }),
   })
   .superRefine((invoice, context) => {
-    const amounts = [invoice.amount, invoice.open_amount].map((amount) => parseMinor(amount, invoice.currency));
-    const names = ['amount', 'open_amount'] as const;
-    for (const [index, parsed] of amounts.entries())
-      if (!parsed.ok)
-        context.addIssue({ code: 'custom', path: [names[index] ?? ''], message: 'not an amount in this currency' });
-    const [amount] = amounts;
-    if (amount?.ok === true && amount.amountMinor <= 0n)
-      context.addIssue({ code: 'custom', path: ['amount'], message: 'more than zero' });
-    const [, openAmount] = amounts;
-    if (invoice.status === 'closed' && openAmount?.ok === true && openAmount.amountMinor !== 0n)
+    // What has no amount's form is refused by that already: one message a member.
+    const amountOf = (name: 'amount' | 'open_amount'): bigint | null => {
+      if (!decimal.safeParse(invoice[name]).success) return null;
+      const parsed = parseMinor(invoice[name], invoice.currency);
+      if (!parsed.ok && parsed.reason === 'too_many_decimals')
+        context.addIssue({ code: 'custom', path: [name], message: `more decimals than ${invoice.currency} has` });
+      return parsed.ok ? parsed.amountMinor : null;
+    };
+    const [amountMinor, openMinor] = [amountOf('amount'), amountOf('open_amount')];
+    if (amountMinor === 0n) context.addIssue({ code: 'custom', path: ['amount'], message: 'more than zero' });
+    if (invoice.status === 'closed' && openMinor !== null && openMinor !== 0n)
       context.addIssue({ code: 'custom', path: ['open_amount'], message: 'zero where the status is closed' });
     if (invoice.kind !== 'credit_note' && invoice.side !== undefined && invoice.side !== invoice.kind)
       context.addIssue({ code: 'custom', path: ['side'], message: 'the kind gives the side of an invoice' });

@@ -6,7 +6,7 @@ import { ownedParent, tenancy } from './tenancy.ts';
 const BankReadsSchema = defineEntity({
   name: 'UnattendedBankReads',
   tableName: 'unattended_bank_reads',
-  ...tenancy(),
+  ...tenancy({ router: 'read', expires: `bank_day < (CURRENT_DATE - 35)` }),
   properties: {
     clientId: p.uuid().primary(),
     accountId: p.uuid().primary(),

@@ -21,6 +21,11 @@ const ClientSchema = defineEntity({
     notificationEmails: p.json().$type<readonly string[]>().defaultRaw(`'[]'::jsonb`),
     returnUrls: p.json().$type<readonly string[]>().defaultRaw(`'[]'::jsonb`),
     matching: p.json().$type<MatchingSettings>().defaultRaw(`'{"mode": "auto"}'::jsonb`),
+    /** Booked rows outlive an erasure for as long as the law asks for them (E-18, bokføringsloven § 13). */
+    legalHold: p.boolean().default(true),
+    /** Its erasure has begun: nothing new is taken in. */
+    erasingAt: p.datetime().nullable(),
+    erasureId: p.uuid().nullable(),
     // The head of the client's feed of changes. A writer raises it last in its transaction and so holds the row until it
     // commits: numbers appear in the order of commits, and no late commit can slip behind a reader.
     changeSeq: p.bigint().defaultRaw('0'),

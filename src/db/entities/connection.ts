@@ -22,6 +22,23 @@ const ConnectionSchema = defineEntity({
   checks: [
     { name: 'bank_connections_frequency', expression: 'sync_frequency_hours >= 8 and sync_frequency_hours <= 8760' },
   ],
+  // Contract 3.3: what operators change by SQL is refused in words, and audited. The migration holds the functions.
+  triggers: [
+    {
+      name: 'bank_connections_settings_checked',
+      timing: 'before',
+      events: ['update'],
+      expression:
+        'create trigger "bank_connections_settings_checked" before update of sync_frequency_hours, auto_sync_enabled on bank_connections for each row execute function check_connection_settings()',
+    },
+    {
+      name: 'bank_connections_settings_audited',
+      timing: 'after',
+      events: ['update'],
+      expression:
+        'create trigger "bank_connections_settings_audited" after update of sync_frequency_hours, auto_sync_enabled on bank_connections for each row execute function audit_operator_change()',
+    },
+  ],
   properties: {
     ...ownedByClient(),
     bank: p.text(),
@@ -81,7 +98,10 @@ export interface ChosenAccounts {
 const AttemptSchema = defineEntity({
   name: 'AuthorizationAttempt',
   tableName: 'authorization_attempts',
-  ...tenancy({ router: 'read' }),
+  ...tenancy({
+    router: 'read',
+    expires: `(status = ANY (ARRAY['connected'::text, 'expired'::text, 'failed'::text])) AND (updated_at < (now() - '7 days'::interval))`,
+  }),
   uniques: [ownedKey, { properties: ['stateHash'] }],
   properties: {
     ...ownedByClient(),

@@ -1,15 +1,20 @@
 import { BankAccount } from './account.ts';
+import { AuditCheck, AuditPerson, AuditSeal } from './auditChain.ts';
 import { BankIncident } from './bankIncident.ts';
 import { UnattendedBankReads } from './bankReads.ts';
 import { ApiKey, Client } from './client.ts';
 import { AuthorizationAttempt, BankConnection, BankGrant } from './connection.ts';
 import { AuditEntry, OutboxEvent } from './effects.ts';
+import { HeldTransaction } from './heldTransaction.ts';
+import { IdempotencyKey } from './idempotencyKey.ts';
 import { Allocation, Invoice, Match, ReviewItem } from './invoice.ts';
 import { Mail } from './mail.ts';
 import { MatchAction } from './matchAction.ts';
 import { MatchAdvice } from './matchAdvice.ts';
 import { MatchingStop, MatchVeto } from './matchingControl.ts';
 import { Party, PartyKey } from './party.ts';
+import { RateBucket } from './rateBucket.ts';
+import { SecretCanary } from './secretCanary.ts';
 import { SyncPage, SyncRequest, SyncReread, SyncRun, SyncRunAccount } from './syncRun.ts';
 import { Task } from './task.ts';
 import {
@@ -24,6 +29,7 @@ import {
   UnsettledDate,
 } from './transaction.ts';
 import { TransactionLine } from './transactionLine.ts';
+import { WebhookDelivery, WebhookEndpoint } from './webhook.ts';
 
 export const entities = [
   Client,
@@ -61,6 +67,15 @@ export const entities = [
   MatchVeto,
   MatchingStop,
   OutboxEvent,
+  WebhookEndpoint,
+  WebhookDelivery,
+  HeldTransaction,
   AuditEntry,
+  AuditSeal,
+  AuditPerson,
+  AuditCheck,
   Mail,
+  IdempotencyKey,
+  RateBucket,
+  SecretCanary,
 ];

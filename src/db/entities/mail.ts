@@ -12,7 +12,7 @@ const waiting = '"sent_at" is null and "given_up_at" is null';
 const MailSchema = defineEntity({
   name: 'Mail',
   tableName: 'mails',
-  ...tenancy({ router: 'read' }),
+  ...tenancy({ router: 'read', expires: `created_at < (now() - '365 days'::interval)` }),
   // Never more than one a day, or for each notice: the day, or the notice, is in the subject.
   uniques: [ownedKey, { name: 'mails_one_a_subject', properties: ['clientId', 'subject'] }],
   indexes: [{ name: 'mails_waiting', properties: ['nextAttemptAt'], where: waiting }],

@@ -8,7 +8,7 @@ import { tenancy } from './tenancy.ts';
 const MatchAdviceSchema = defineEntity({
   name: 'MatchAdvice',
   tableName: 'match_advice',
-  ...tenancy(),
+  ...tenancy({ router: 'read', expires: `created_at < (now() - '90 days'::interval)` }),
   properties: {
     clientId: p.uuid().primary(),
     /** SHA-256 of the redacted request, in hex. */

@@ -56,7 +56,7 @@ RunSchema.setClass(SyncRun);
 const RequestSchema = defineEntity({
   name: 'SyncRequest',
   tableName: 'sync_requests',
-  ...tenancy({ router: 'read' }),
+  ...tenancy({ router: 'read', expires: `(run_id IS NOT NULL) AND (requested_at < (now() - '90 days'::interval))` }),
   uniques: [ownedKey],
   indexes: [
     { name: 'sync_requests_waiting', properties: ['clientId', 'connectionId'], where: `"run_id" is null` },
@@ -136,7 +136,8 @@ RunAccountSchema.setClass(SyncRunAccount);
 const PageSchema = defineEntity({
   name: 'SyncPage',
   tableName: 'sync_pages',
-  ...tenancy(),
+  ...tenancy({ router: 'read', expires: `fetched_at < (now() - '90 days'::interval)` }),
+  indexes: [{ name: 'sync_pages_by_time', properties: ['fetchedAt'] }],
   properties: {
     clientId: p.uuid().primary(),
     runId: p.uuid().primary(),

@@ -10,9 +10,10 @@ export type CrossClientAccess = 'none' | 'read' | 'write';
 /**
  * Forced row-level security for a table of clients (C-5): the runtime roles see and write the rows of the client that
  * `withClient` has set. `router` opens rows (grants narrow it to columns) to `acrossClients`; `operator` to the person's
- * role of the operators' tables.
+ * role of the operators' tables. `expires`: SQL of the rows that have served their time, which `acrossClients` may delete
+ * (E-18), and no other.
  */
-export function tenancy(access: { router?: CrossClientAccess; operator?: CrossClientAccess } = {}): {
+export function tenancy(access: { router?: CrossClientAccess; operator?: CrossClientAccess; expires?: string } = {}): {
   rowLevelSecurity: 'force';
   policies: PolicyDef[];
 } {
@@ -32,6 +33,8 @@ export function tenancy(access: { router?: CrossClientAccess; operator?: CrossCl
         check: 'true',
       });
   }
+  if (access.expires !== undefined)
+    policies.push({ name: 'router_delete', command: 'delete', roles: ['kontosync_router'], using: access.expires });
   return { rowLevelSecurity: 'force', policies };
 }
 

@@ -252,7 +252,7 @@ CoverageSchema.setClass(Coverage);
 const QuarantineSchema = defineEntity({
   name: 'QuarantinedEntry',
   tableName: 'quarantined_entries',
-  ...tenancy(),
+  ...tenancy({ router: 'read' }),
   uniques: [
     { name: 'quarantined_entries_place', properties: ['clientId', 'runId', 'accountId', 'pageNo', 'position'] },
   ],

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { createApp } from '../../../src/api/createApp.ts';
 import { createOpenApi } from '../../../src/api/openApi.ts';
 import { allRoutes } from '../../../src/api/routes/index.ts';
 import { scopes } from '../../../src/contracts/scopes.ts';
@@ -11,6 +13,7 @@ import {
   arrangeTask,
   arrangeTransaction,
 } from './arrange.ts';
+import { arrangeWebhook } from './arrangeWebhook.ts';
 import { exampleOf, type JsonSchema } from './exampleOf.ts';
 import { type Answer, openTestApi, type TestApi } from './openTestApi.ts';
 
@@ -55,6 +58,8 @@ type Kind =
   | 'match'
   | 'task'
   | 'review_item'
+  | 'webhook_endpoint'
+  | 'webhook_delivery'
   | 'other';
 const kinds: Readonly<Record<string, Kind>> = {
   clients: 'client',
@@ -70,6 +75,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   matches: 'match',
   tasks: 'task',
   'review-items': 'review_item',
+  'webhook-endpoints': 'webhook_endpoint',
+  deliveries: 'webhook_delivery',
 };
 const kindOf = (word: string): Kind => kinds[word] ?? 'other';
 
@@ -88,14 +95,16 @@ const named = ({ operation, path }: Protected): readonly string[] => [
 let api: TestApi;
 let theirs: Ids;
 let strangersKey: string;
+const keyOfScope = new Map<string, string>();
 
-beforeAll(async () => {
-  api = await openTestApi();
+/** A client with one of each of its things. */
+async function arrangeOwn(): Promise<Ids> {
   const owner = await arrangeConnection(api.database);
   const runId = await arrangeRun(api.database, owner);
   const transaction = await arrangeTransaction(api.database, { ...owner, runId });
-  const match = await arrangeMatch(api.database, { ...owner, transactionId: transaction }, [['F1', '10000']]);
-  theirs = {
+  const matched = await arrangeTransaction(api.database, { ...owner, runId }, { match_status: 'matched' });
+  const match = await arrangeMatch(api.database, { ...owner, transactionId: matched }, [['F1', '10000']]);
+  return {
     client: owner.clientId,
     connection: owner.connectionId,
     account: owner.accountId,
@@ -104,8 +113,15 @@ beforeAll(async () => {
     match,
     task: await arrangeTask(api.database, owner),
     review_item: await arrangeReviewItem(api.database, { ...owner, transactionId: transaction }),
+    ...(await arrangeWebhook(api.database, owner)),
     other: randomUUID(),
   };
+}
+
+beforeAll(async () => {
+  api = await openTestApi({ inlineWaitMs: 0 });
+  theirs = await arrangeOwn();
+  for (const scope of scopes) keyOfScope.set(scope, await api.keyFor('all', [scope]));
   const stranger = await arrangeConnection(api.database);
   strangersKey = await api.keyFor([stranger.clientId]);
 });
@@ -133,11 +149,24 @@ describe.each(operations)('$name', (route) => {
     }
   });
 
-  test('C-3 every scope but its own: 403', async () => {
-    const others = scopes.filter((scope) => scope !== route.scope);
-    const { status, body } = await ask(route, theirs, await api.keyFor('all', others));
-    expect({ status, code: body['code'] }).toEqual({ status: 403, code: 'forbidden' });
-    expect(body['detail']).toContain(route.scope);
+  const others = scopes.filter((scope) => scope !== route.scope);
+  test(`C-3 each scope but ${route.scope} alone, and all of them together: 403`, async () => {
+    for (const key of [...others.map((scope) => keyOfScope.get(scope)), await api.keyFor('all', others)]) {
+      const { status, body } = await ask(route, theirs, key ?? null);
+      expect({ status, code: body['code'] }).toEqual({ status: 403, code: 'forbidden' });
+      expect(body['detail']).toContain(route.scope);
+    }
+  });
+
+  test(`C-3 ${route.scope} alone, for the client's own: it is looked at`, async () => {
+    const own = await arrangeOwn();
+    const [scope] = scopes.filter((one) => one === route.scope);
+    if (scope === undefined) throw new Error(`${route.scope} is no scope`);
+    const { status } = await ask(route, own, await api.keyFor([own.client], [scope]));
+    expect([401, 403, 500]).not.toContain(status);
+    // These ask for a state that nobody has, or for a page that is not kept.
+    const findsNothing = /connect|oauth\/accounts|\/raw|deliveries|webhook-endpoints\/|api-keys\//;
+    if (!findsNothing.test(route.path)) expect(status).not.toBe(404);
   });
 
   const bounds = named(route);
@@ -152,6 +181,8 @@ describe.each(operations)('$name', (route) => {
       match: randomUUID(),
       task: randomUUID(),
       review_item: randomUUID(),
+      webhook_endpoint: randomUUID(),
+      webhook_delivery: randomUUID(),
       other: randomUUID(),
     };
     const queryNames = bounds.filter((name) => name !== 'path' && route.method === 'GET');
@@ -171,6 +202,30 @@ describe.each(operations)('$name', (route) => {
 
 const withoutIds = ({ body }: Answer): unknown => ({ ...body, request_id: null, instance: null });
 
+/** What Express has mounted, beneath all that this program says about itself. */
+const mounted = z.array(
+  z.object({
+    route: z.object({ path: z.string(), methods: z.record(z.string(), z.boolean()) }).optional(),
+  }),
+);
+
+test('C-3 every route that answers stands in the document, and in this matrix', () => {
+  const inDocument = Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const app = createApp(api.deps);
+  const answering = mounted.parse(app.router.stack).flatMap(({ route }) => {
+    const methods = Object.keys(route?.methods ?? {});
+    // Every method there is, or HEAD alone: what only refuses (405).
+    if (route === undefined || methods.length > 1 || methods.includes('head')) return [];
+    return methods.map((method) => `${method.toUpperCase()} ${route.path.replaceAll(/:([a-z_]+)/g, '{$1}')}`);
+  });
+  const pages = /^GET \/(openapi\.json|docs)/;
+  expect(answering.filter((route) => !pages.test(route)).toSorted()).toEqual(inDocument.toSorted());
+  const tried = [...operations.map(({ name }) => name), ...openPaths.map((path) => `GET ${path}`)];
+  expect(tried.toSorted()).toEqual(inDocument.toSorted());
+});
+
 test('C-3 what is open is open on purpose', () => {
   const open = allRoutes.filter(({ scope }) => scope === null).map(({ path }) => path);
   expect(open.filter((path) => !openPaths.includes(path))).toEqual([]);
@@ -178,7 +233,8 @@ test('C-3 what is open is open on purpose', () => {
 
 test("C-4 after all that the client's rows are as they were", async () => {
   const [row] = await api.database.admin<Record<string, unknown>>(
-    `select connection_status, auto_sync_enabled, sync_frequency_hours, (select count(*)::int from sync_requests) as requests
+    `select connection_status, auto_sync_enabled, sync_frequency_hours, 
+            (select count(*)::int from sync_requests where connection_id = $1) as requests
      from bank_connections where id = $1`,
     [theirs.connection],
   );

@@ -1,11 +1,11 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { TestDatabase } from '../../setup/testDatabase.ts';
 
-type Admin = Pick<TestDatabase, 'admin'>;
+export type Admin = Pick<TestDatabase, 'admin'>;
 type Columns = Readonly<Record<string, unknown>>;
 
-/** Inserts one row as superuser; `columns` win over the defaults that each builder gives. */
-async function insert({ admin }: Admin, table: string, columns: Columns): Promise<void> {
+/** Inserts one row as superuser. */
+export async function insert({ admin }: Admin, table: string, columns: Columns): Promise<void> {
   const names = Object.keys(columns);
   const places = names.map((_, index) => `$${index + 1}`);
   await admin(`insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`, Object.values(columns));

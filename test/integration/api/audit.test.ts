@@ -9,6 +9,7 @@ import { openTestApi, type TestApi } from './openTestApi.ts';
 const pageShape = z.object({
   items: z.array(z.looseObject({ id: z.string(), kind: z.string(), action: z.string() })),
   next_cursor: z.string().nullable(),
+  chain: z.record(z.string(), z.unknown()),
 });
 
 let api: TestApi;
@@ -39,7 +40,9 @@ const list = async (query = ''): Promise<z.output<typeof pageShape>> => {
   expect(status).toBe(200);
   return pageShape.parse(body);
 };
-const actions = async (query: string): Promise<string[]> => (await list(query)).items.map(({ action }) => action);
+/** Without what tells that the trail was read, by the lists of this file itself. */
+const actions = async (query: string): Promise<string[]> =>
+  (await list(query)).items.map(({ action }) => action).filter((action) => action !== 'audit.read');
 
 describe('GET /api/v1/audit (C-19)', () => {
   test('contract 3.2 every member of an entry', async () => {
@@ -78,8 +81,50 @@ describe('GET /api/v1/audit (C-19)', () => {
       if (seen.length === 1)
         await api.call('PATCH', `/api/v1/accounts/${await anAccount()}`, { key, body: { sync_enabled: true } });
     }
-    expect(seen).toEqual(whole);
-    expect(await actions('&limit=1')).toEqual(['account.settings']);
+    expect(seen.filter((action) => action !== 'audit.read')).toEqual(whole);
+    expect(await actions('&kind=change&limit=1')).toEqual(['account.settings']);
+  });
+
+  test('contract 3 the person behind a write is kept in the trail', async () => {
+    await api.call('PATCH', `/api/v1/accounts/${await anAccount()}`, {
+      key,
+      body: { external_id: '1920' },
+      headers: { 'Kontosync-User': 'anna' },
+    });
+    const { items } = await list('&kind=change&limit=1');
+    expect(items).toMatchObject([{ action: 'account.settings', data: { user: 'anna' } }]);
+  });
+
+  test('C-19 who read the trail stands in it, once for a reading', async () => {
+    const before = (await list()).items.filter(({ action }) => action === 'audit.read').length;
+    const first = await list('&limit=1');
+    await list(`&limit=1&cursor=${first.next_cursor}`);
+    const reads = (await list()).items.filter(({ action }) => action === 'audit.read');
+    expect(reads).toHaveLength(before + 2);
+    expect(reads[0]).toMatchObject({ kind: 'api_call', data: { kind: null } });
+  });
+
+  test('C-19 it says that the chain holds, and names the entry where it does not', async () => {
+    const { chain, items } = await list();
+    expect(chain).toEqual({
+      verified: true,
+      entries: items.length,
+      checked_through: items.length,
+      whole_checked_at: null,
+      head: expect.stringMatching(/^[0-9a-f]{64}$/),
+      broken_entry_id: null,
+      broken_because: null,
+    });
+    const tampered = items.at(-1)?.id ?? '';
+    await api.database.admin('alter table audit_entries disable trigger audit_entries_append_only');
+    await api.database.admin(`update audit_entries set actor = 'key-2' where id = $1`, [tampered]);
+    await api.database.admin('alter table audit_entries enable trigger audit_entries_append_only');
+    expect((await list()).chain).toMatchObject({
+      verified: false,
+      checked_through: 0,
+      broken_entry_id: tampered,
+      broken_because: 'altered',
+    });
   });
 
   test('C-11 an unknown kind is refused', async () => {

@@ -19,8 +19,8 @@ const put = (clientId: string, body: unknown) => api.call('PUT', `/api/v1/client
 const patch = (accountId: string, body: unknown) => api.call('PATCH', `/api/v1/accounts/${accountId}`, { key, body });
 
 describe('/api/v1/clients/{client_id}', () => {
-  const defaults = {
-    org_number: null,
+  const least = {
+    name: 'Firma AS',
     locale: 'nb',
     notification_emails: [],
     return_urls: [],
@@ -30,10 +30,10 @@ describe('/api/v1/clients/{client_id}', () => {
   test('contract 3.2 PUT makes a client, and replaces all its settings the next time', async () => {
     const clientId = randomUUID();
     expect((await api.call('GET', `/api/v1/clients/${clientId}`, { key })).status).toBe(404);
-    const made = await put(clientId, { name: 'Firma AS' });
+    const made = await put(clientId, least);
     expect({ status: made.status, body: made.body }).toEqual({
       status: 201,
-      body: { client_id: clientId, name: 'Firma AS', ...defaults },
+      body: { client_id: clientId, org_number: null, legal_hold: true, ...least },
     });
     expect(api.engine.matchings).toEqual([]);
     const all = {
@@ -53,14 +53,15 @@ describe('/api/v1/clients/{client_id}', () => {
     const changed = await put(clientId, all);
     expect({ status: changed.status, body: changed.body }).toEqual({
       status: 200,
-      body: { client_id: clientId, ...all },
+      body: { client_id: clientId, legal_hold: true, ...all },
     });
     expect(api.engine.matchings).toEqual([clientId]); // other settings may decide otherwise
     expect((await api.call('GET', `/api/v1/clients/${clientId}`, { key })).body).toEqual(changed.body);
-    expect((await put(clientId, { name: 'Firma ASA' })).body).toEqual({
+    expect((await put(clientId, least)).body).toEqual({
       client_id: clientId,
-      name: 'Firma ASA',
-      ...defaults,
+      org_number: null,
+      legal_hold: true,
+      ...least,
     });
     const audit = await api.database.admin<{ action: string }>(
       'select action from audit_entries where client_id = $1 order by id',
@@ -69,10 +70,26 @@ describe('/api/v1/clients/{client_id}', () => {
     expect(audit.map(({ action }) => action)).toEqual(['client.created', 'client.settings', 'client.settings']);
   });
 
+  test.each(['name', 'locale', 'notification_emails', 'return_urls', 'matching'] as const)(
+    'contract 3.2 PUT without %s resets nothing: 422 that names it',
+    async (member) => {
+      const clientId = randomUUID();
+      const limits = { mode: 'auto', max_auto_amount: '10.00', four_eyes_amount: '50.00' };
+      const stored = await put(clientId, { ...least, locale: 'en', matching: limits });
+      const { [member]: _left, ...rest } = least;
+      const refused = await put(clientId, rest);
+      expect({ status: refused.status, errors: refused.body['errors'] }).toEqual({
+        status: 422,
+        errors: [{ path: member, message: expect.any(String) }],
+      });
+      expect((await api.call('GET', `/api/v1/clients/${clientId}`, { key })).body).toEqual(stored.body);
+    },
+  );
+
   test('C-11 a text that the database cannot hold is refused, by name', async () => {
     const clientId = randomUUID();
     for (const name of ['nul \u0000', 'half \ud800']) {
-      const refused = await put(clientId, { name });
+      const refused = await put(clientId, { ...least, name });
       expect({ status: refused.status, errors: refused.body['errors'] }).toMatchObject({
         status: 422,
         errors: [{ path: 'name' }],
@@ -82,32 +99,31 @@ describe('/api/v1/clients/{client_id}', () => {
 
   test('contract 3.2 a client is one whatever the case of its UUID', async () => {
     const clientId = randomUUID();
-    await put(clientId.toUpperCase(), { name: 'A' });
-    expect((await put(clientId, { name: 'A' })).status).toBe(200);
+    await put(clientId.toUpperCase(), least);
+    expect((await put(clientId, least)).status).toBe(200);
   });
 
   test('contract 3.2 a key for a list of clients makes only these', async () => {
     const [mine, other] = [randomUUID(), randomUUID()];
     const listed = await api.keyFor([mine]);
-    const ask = (clientId: string) =>
-      api.call('PUT', `/api/v1/clients/${clientId}`, { key: listed, body: { name: 'A' } });
+    const ask = (clientId: string) => api.call('PUT', `/api/v1/clients/${clientId}`, { key: listed, body: least });
     expect([(await ask(mine)).status, (await ask(other)).status]).toEqual([201, 404]);
   });
 
   const wrong: readonly (readonly [string, Record<string, unknown>])[] = [
     ['name', { name: '' }],
-    ['org_number', { name: 'A', org_number: '923609017' }],
-    ['locale', { name: 'A', locale: 'sv' }],
-    ['notification_emails.0', { name: 'A', notification_emails: ['nobody'] }],
-    ['return_urls.0', { name: 'A', return_urls: ['javascript:alert(1)'] }],
-    ['return_urls.1', { name: 'A', return_urls: ['https://a.example', 'https://u:p@a.example'] }],
-    ['return_urls.0', { name: 'A', return_urls: ['https://a.example/#x'] }],
-    ['matching.mode', { name: 'A', matching: {} }],
-    ['matching.max_auto_amount', { name: 'A', matching: { mode: 'auto', max_auto_amount: '-1' } }],
-    ['matching.max_auto_amount', { name: 'A', matching: { mode: 'auto', max_auto_amount: 5 } }],
+    ['org_number', { org_number: '923609017' }],
+    ['locale', { locale: 'sv' }],
+    ['notification_emails.0', { notification_emails: ['nobody'] }],
+    ['return_urls.0', { return_urls: ['javascript:alert(1)'] }],
+    ['return_urls.1', { return_urls: ['https://a.example', 'https://u:p@a.example'] }],
+    ['return_urls.0', { return_urls: ['https://a.example/#x'] }],
+    ['matching.mode', { matching: {} }],
+    ['matching.max_auto_amount', { matching: { mode: 'auto', max_auto_amount: '-1' } }],
+    ['matching.max_auto_amount', { matching: { mode: 'auto', max_auto_amount: 5 } }],
   ];
   test.each(wrong)('C-11 a wrong %s: 422', async (path, body) => {
-    const answer = await put(randomUUID(), body);
+    const answer = await put(randomUUID(), { ...least, ...body });
     expect({ status: answer.status, errors: answer.body['errors'] }).toMatchObject({ status: 422, errors: [{ path }] });
   });
 });

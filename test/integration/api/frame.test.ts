@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const connectionPath = () => `/api/dnb/connections/${mine.connectionId}`;
+const client = { name: 'A', locale: 'nb', notification_emails: [], return_urls: [], matching: { mode: 'auto' } };
 const put = (body: unknown, headers?: Record<string, string>) =>
   api.call('PUT', `/api/v1/clients/${mine.clientId}`, { key, body, ...(headers === undefined ? {} : { headers }) });
 
@@ -37,14 +38,17 @@ describe('problems', () => {
       code: 'invalid_request',
       request_id: requestId,
       retryable: false,
-      errors: [{ path: 'name', message: expect.any(String) }],
+      errors: ['name', 'locale', 'notification_emails', 'return_urls', 'matching'].map((path) => ({
+        path,
+        message: expect.any(String),
+      })),
     });
   });
 
   const wrongRequests: readonly (readonly [string, number, string, () => ReturnType<TestApi['call']>])[] = [
-    ['unknown member', 422, 'invalid_request', () => put({ name: 'A', shoe_size: 44 })],
-    ['unknown member within', 422, 'invalid_request', () => put({ name: 'A', matching: { mode: 'off', x: 1 } })],
-    ['prototype key', 422, 'invalid_request', () => put('{"name":"A","__proto__":{"x":1}}')],
+    ['unknown member', 422, 'invalid_request', () => put({ ...client, shoe_size: 44 })],
+    ['unknown member within', 422, 'invalid_request', () => put({ ...client, matching: { mode: 'off', x: 1 } })],
+    ['prototype key', 422, 'invalid_request', () => put(JSON.stringify(client).replace('{', '{"__proto__":{"x":1},'))],
     ['nested too deep', 422, 'invalid_request', () => put(`{"name":${'['.repeat(12)}${']'.repeat(12)}}`)],
     ['not JSON', 400, 'invalid_json', () => put('{"name":')],
     ['oversized body', 413, 'body_too_large', () => put({ name: 'A'.repeat(70_000) })],
@@ -97,7 +101,7 @@ describe('problems', () => {
 
   test('C-10 another method is told which there are', async () => {
     const { headers } = await api.call('POST', `/api/v1/clients/${mine.clientId}`, { key, body: {} });
-    expect(headers.get('allow')).toBe('GET, PUT');
+    expect(headers.get('allow')).toBe('GET, PUT, DELETE');
   });
 
   test('S-17 a cursor of one list is refused by another', async () => {
@@ -111,8 +115,8 @@ describe('problems', () => {
   test('E-10 the engine out of reach: 503 that may be asked again', async () => {
     api.engine.reachable = false;
     try {
-      await put({ name: 'First' });
-      const { status, body } = await put({ name: 'Second' });
+      await put({ ...client, name: 'First' });
+      const { status, body } = await put({ ...client, name: 'Second' });
       expect({ status, code: body['code'], retryable: body['retryable'] }).toEqual({
         status: 503,
         code: 'engine_unavailable',

@@ -1,4 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { reply } from '../../../src/api/reply.ts';
+import { allRoutes } from '../../../src/api/routes/index.ts';
+import { openCursor, sealCursor } from '../../../src/api/signedCursor.ts';
+import { createKeyring } from '../../../src/security/keyring.ts';
 import { arrangeConnection } from './arrange.ts';
 import { openTestApi, type TestApi } from './openTestApi.ts';
 
@@ -55,26 +61,67 @@ describe('C-14 a cursor that somebody made up is refused, or points to nothing',
     ['sync-runs', '/api/v1/audit', { s: '2026-01-01T00:00:00Z', i: anId }, 422],
     ['coverage', '/api/v1/accounts/:account/coverage', '0000-01-01', 422],
   ])('%s at %s, %j: %i', async (kind, path, position, status) => {
-    const cursor = Buffer.from(JSON.stringify({ k: kind, p: position })).toString('base64url');
-    const client = path.includes(':account') ? '' : `client_id=${mine.clientId}&`;
-    const answer = await api.call('GET', `${path.replace(':account', mine.accountId)}?${client}cursor=${cursor}`, {
-      key,
+    const text = Buffer.from(JSON.stringify({ k: kind, p: position })).toString('base64url');
+    const pattern = path.replace(':account', ':id');
+    const route = allRoutes.find((one) => one.method === 'get' && one.path === pattern);
+    if (route === undefined) throw new Error(`no route ${path}`);
+    const ask = (cursor: string) => {
+      const client = path.includes(':account') ? '' : `client_id=${mine.clientId}&`;
+      return api.call('GET', `${path.replace(':account', mine.accountId)}?${client}cursor=${cursor}`, { key });
+    };
+    // Signed as only we can: its form is looked at all the same.
+    const sealed = sealCursor(api.deps.keyring, route, reply(200, { next_cursor: text }));
+    const { next_cursor } = z.object({ next_cursor: z.string() }).parse(sealed.kind === 'json' ? sealed.body : null);
+    expect((await ask(next_cursor)).status).toBe(status);
+    // Unsigned: a feed's alone are taken.
+    expect((await ask(text)).status).toBe(route.hasLastingCursor ? status : 422);
+  });
+});
+
+describe('C-14 signed cursors', () => {
+  const list = (query: string, by = api) =>
+    by.call('GET', `/api/v1/accounts?client_id=${mine.clientId}&${query}`, { key });
+  const firstCursor = async (): Promise<string> => {
+    await arrangeConnection(api.database, { clientId: mine.clientId });
+    return z.string().parse((await list('limit=1')).body['next_cursor']);
+  };
+
+  test('C-14 what was altered is refused, wherever it was', async () => {
+    const cursor = await firstCursor();
+    expect((await list(`cursor=${cursor}`)).status).toBe(200);
+    const at = cursor.lastIndexOf('.');
+    const altered = [3, at - 2, at + 1].map((place) => {
+      const other = cursor[place] === 'A' ? 'B' : 'A';
+      return `${cursor.slice(0, place)}${other}${cursor.slice(place + 1)}`;
     });
-    expect(answer.status).toBe(status);
+    for (const wrong of [...altered, cursor.slice(0, at), `${cursor.slice(0, at)}.`, `.${cursor.slice(at + 1)}`])
+      expect((await list(`cursor=${wrong}`)).status).toBe(422);
+  });
+
+  test('C-14 a walk goes on through a rotation, until its secret is gone', () => {
+    const route = allRoutes.find(({ path }) => path === '/api/v1/accounts');
+    if (route === undefined) throw new Error('no route');
+    const [first, second] = [randomUUID(), randomUUID()];
+    const sealed = sealCursor(createKeyring({ secretKey: first }), route, reply(200, { next_cursor: 'abc' }));
+    const cursor = z.object({ next_cursor: z.string() }).parse(sealed.kind === 'json' ? sealed.body : null).next_cursor;
+    const during = createKeyring({ secretKey: second, previous: [first] });
+    expect(openCursor(during, route, { limit: '1', cursor })).toEqual({ limit: '1', cursor: 'abc' });
+    expect(() => openCursor(createKeyring({ secretKey: second }), route, { cursor })).toThrow('invalid_request');
   });
 });
 
 describe('C-11 text that the database cannot hold is never a failure of ours', () => {
   test.each(['a\u0000b', '\ud800'])('C-11 %j', async (text) => {
     const { clientId, accountId } = mine;
+    const client = { name: 'x', locale: 'nb', notification_emails: [], return_urls: [], matching: { mode: 'auto' } };
     const proof = { client_id: clientId, code: text, state: text, initiator_ref: text };
     const calls: readonly (readonly [string, string, unknown, number])[] = [
       ['POST', '/api/dnb/oauth/initiate', { client_id: clientId, return_url: `http://localhost/${text}` }, 422],
       ['POST', '/api/dnb/oauth/accounts', proof, 404],
       ['POST', '/api/dnb/connect', { ...proof, account_id: text, account_name: text }, 404],
-      ['PUT', `/api/v1/clients/${clientId}`, { name: text }, 422],
-      ['PUT', `/api/v1/clients/${clientId}`, { name: 'x', return_urls: [`https://erp.example/${text}`] }, 422],
-      ['PUT', `/api/v1/clients/${clientId}`, { name: 'x', notification_emails: [`${text}@erp.example`] }, 422],
+      ['PUT', `/api/v1/clients/${clientId}`, { ...client, name: text }, 422],
+      ['PUT', `/api/v1/clients/${clientId}`, { ...client, return_urls: [`https://erp.example/${text}`] }, 422],
+      ['PUT', `/api/v1/clients/${clientId}`, { ...client, notification_emails: [`${text}@erp.example`] }, 422],
       ['PATCH', `/api/v1/accounts/${accountId}`, { external_id: text }, 422],
     ];
     for (const [method, path, body, status] of calls)

@@ -27,9 +27,12 @@ const told = () =>
     [owner.clientId],
   );
 const audit = () =>
-  api.database.admin('select action, subject_id, data from audit_entries where client_id = $1 order by created_at', [
-    owner.clientId,
-  ]);
+  api.database.admin(
+    `select e.action, e.subject_id, e.data || jsonb_strip_nulls(jsonb_build_object('user', p.user_ref)) as data
+     from audit_entries e left join audit_persons p on p.client_id = e.client_id and p.entry_id = e.id
+     where e.client_id = $1 order by e.created_at`,
+    [owner.clientId],
+  );
 const stored = async (id: string) => {
   const [row] = await api.database.admin(
     'select match_status, ignored_because from bank_transactions where client_id = $1 and id = $2',

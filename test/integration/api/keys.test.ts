@@ -33,7 +33,7 @@ describe('API keys', () => {
       environment: 'test',
     });
     expect(await statusWith(text)).toBe(200);
-    await revokeApiKeyById(api.database.orm.em, id);
+    await revokeApiKeyById(api.database.orm.em, { id, actor: 'operator', within: 'all', keepsAdmin: false });
     api.clock.advance(10_000);
     expect(await statusWith(text)).toBe(401);
   });
@@ -45,7 +45,7 @@ describe('API keys', () => {
       clients: 'all',
       environment: 'test',
     });
-    await revokeApiKeyById(api.database.orm.em, id);
+    await revokeApiKeyById(api.database.orm.em, { id, actor: 'operator', within: 'all', keepsAdmin: false });
     expect(await statusWith(text)).toBe(401);
   });
 

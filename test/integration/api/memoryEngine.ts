@@ -1,3 +1,4 @@
+import type { ErasureRef } from '../../../src/contracts/erasure.ts';
 import type { Engine } from '../../../src/temporal/engine.ts';
 import { EngineError } from '../../../src/temporal/engineError.ts';
 
@@ -9,6 +10,7 @@ export interface MemoryEngine extends Engine {
   readonly bells: SyncBell[];
   readonly syncAllStarts: SyncAllStart[];
   readonly matchings: string[];
+  readonly erasures: ErasureRef[];
   /** What a worker would do after the bell; it is not waited for. */
   whenRung: (bell: SyncBell) => Promise<void>;
   reachable: boolean;
@@ -22,6 +24,7 @@ export function createMemoryEngine(): MemoryEngine {
     bells: [],
     syncAllStarts: [],
     matchings: [],
+    erasures: [],
     whenRung: async () => {},
     reachable: true,
     beginAuthorization: async () => ({ ok: true }),
@@ -40,6 +43,10 @@ export function createMemoryEngine(): MemoryEngine {
     async requestMatching({ clientId }) {
       requireReachable();
       engine.matchings.push(clientId);
+    },
+    async eraseClient(erasure) {
+      requireReachable();
+      engine.erasures.push(erasure);
     },
     isReachable: async () => engine.reachable,
     runUrl: (workflowId, runId) => `http://ui.test/${encodeURIComponent(workflowId)}/${runId}`,

@@ -124,7 +124,10 @@ describe('health', () => {
     const ready = await api.call('GET', '/health/ready');
     expect({ status: ready.status, body: ready.body }).toEqual({
       status: 200,
-      body: { status: 'ready', checks: { database: true, migrations: true, temporal: true, shutting_down: false } },
+      body: {
+        status: 'ready',
+        checks: { database: true, migrations: true, secrets: true, temporal: true, shutting_down: false },
+      },
     });
     api.engine.reachable = false;
     api.clock.advance(6_000); // what was seen of Temporal is remembered for five seconds
@@ -134,7 +137,7 @@ describe('health', () => {
       status: 503,
       body: {
         status: 'not_ready',
-        checks: { database: true, migrations: true, temporal: false, shutting_down: false },
+        checks: { database: true, migrations: true, secrets: true, temporal: false, shutting_down: false },
       },
     });
   });

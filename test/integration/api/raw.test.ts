@@ -113,7 +113,9 @@ test('C-19 who looked is audited, whether it was found or not; without pages 404
   expect({ status, code: body['code'] }).toEqual({ status: 404, code: 'raw_expired' });
   expect(body['detail']).toContain('90 days');
   const audit = await api.database.admin(
-    `select kind, actor, action, data from audit_entries where client_id = $1 and subject_id = $2`,
+    `select e.kind, e.actor, e.action, e.data, p.user_ref
+     from audit_entries e left join audit_persons p on p.client_id = e.client_id and p.entry_id = e.id
+     where e.client_id = $1 and e.subject_id = $2`,
     [run.clientId, id],
   );
   expect(audit).toEqual([
@@ -121,7 +123,8 @@ test('C-19 who looked is audited, whether it was found or not; without pages 404
       kind: 'api_call',
       actor: expect.stringMatching(/./),
       action: 'transaction.raw',
-      data: { found: false, user: 'user-7' },
+      data: { found: false },
+      user_ref: 'user-7',
     },
   ]);
 });

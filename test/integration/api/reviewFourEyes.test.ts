@@ -28,6 +28,37 @@ test('matching 9 above the second limit nobody accepts without a name', async ()
   expect(await world.actions(client)).toEqual([]);
 });
 
+const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+
+test.each([['Anna'], ['ANNA'], ['anna\u00a0'], [utf8('anna\u2003')], [utf8('ａｎｎａ')]])(
+  'matching 9 four eyes are two persons, however one of them writes the id: %j',
+  async (again) => {
+    expect((await world.resolve(item, accept(1), 'anna')).status).toBe(202);
+    const answer = await world.resolve(item, accept(2), again);
+    expect(answer).toMatchObject({ status: 409, body: { code: 'second_person_required' } });
+  },
+);
+
+test.each([
+  ['soft hyphen', 'an\u00adna'],
+  ['zero width space', utf8('anna\u200b')],
+  ['right to left', utf8('\u202eanna')],
+  ['next line', 'anna\u0085'],
+  ['filler', utf8('anna\u3164')],
+])('C-11 an id of a person with characters that nobody sees is refused: %s', async (_name, user) => {
+  expect(await world.resolve(item, accept(1), user)).toMatchObject({
+    status: 422,
+    body: { code: 'invalid_request', errors: [{ path: 'Kontosync-User' }] },
+  });
+  expect(await world.actions(client)).toEqual([]);
+});
+
+test('matching 9 an id of a person is kept as it was sent, in UTF-8 too; white space alone is nobody', async () => {
+  await world.resolve(item, accept(1), utf8('Åse Ødegård'));
+  expect(await world.actions(client)).toMatchObject([{ user_ref: 'Åse Ødegård' }]);
+  expect(await world.resolve(item, accept(2), '\u00a0')).toMatchObject({ body: { code: 'user_required' } });
+});
+
 test('matching 9 the first acceptance is shown in the item, the second by another person matches', async () => {
   expect(await world.resolve(item, accept(1), 'anna')).toMatchObject({
     status: 202,

@@ -81,7 +81,7 @@ describe('deciding', () => {
       {
         action: 'match.created',
         subject_id: matchId,
-        data: { action: 'accept', transaction_id: row, review_item_id: item, user: 'anna' },
+        data: { action: 'accept', transaction_id: row, review_item_id: item },
       },
     ]);
     const feed = await world.database.admin('select change from transaction_changes where client_id = $1', [

@@ -90,7 +90,9 @@ test('C-19 closing twice is closing once, audited with key and person', async ()
   expect(first).toMatchObject({ status: 200, body: { id, status: 'closed', closed_at: expect.stringMatching(/Z$/) } });
   expect((await close(id, { 'Kontosync-User': 'user-8' })).body).toEqual(first.body);
   const audit = await api.database.admin(
-    `select kind, actor, action, data from audit_entries where client_id = $1 and subject_id = $2`,
+    `select e.kind, e.actor, e.action, e.data, p.user_ref
+     from audit_entries e left join audit_persons p on p.client_id = e.client_id and p.entry_id = e.id
+     where e.client_id = $1 and e.subject_id = $2`,
     [mine.clientId, id],
   );
   expect(audit).toEqual([
@@ -98,7 +100,8 @@ test('C-19 closing twice is closing once, audited with key and person', async ()
       kind: 'change',
       actor: first.body['closed_by'],
       action: 'task.close',
-      data: { kind: 'coverage_gap', user: 'user-7' },
+      data: { kind: 'coverage_gap' },
+      user_ref: 'user-7',
     },
   ]);
 });

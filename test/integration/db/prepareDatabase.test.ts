@@ -90,7 +90,7 @@ describe('C-5 the database of DATABASE_URL is made ready', () => {
   test('a member of the roles without more rights, on a database that is ready', async () => {
     const url = await arrange('plain_member', '', { owner: 'kontosync_owner' });
     await admin.query(
-      `grant kontosync_owner, kontosync_app, kontosync_worker, kontosync_router, kontosync_operator to plain_member
+      `grant kontosync_owner, kontosync_app, kontosync_worker, kontosync_eraser, kontosync_router, kontosync_operator to plain_member
        with inherit false, set true`,
     );
     await ask(postgres.url('plain_member'), 'grant usage, create on schema public to kontosync_owner');
@@ -116,7 +116,7 @@ describe('C-5 the database of DATABASE_URL is made ready', () => {
   test('a member that may not give the owner role the schema is told so', async () => {
     const url = await arrange('no_schema', '', { owner: 'postgres' });
     await admin.query(
-      `grant kontosync_owner, kontosync_app, kontosync_worker, kontosync_router, kontosync_operator to no_schema
+      `grant kontosync_owner, kontosync_app, kontosync_worker, kontosync_eraser, kontosync_router, kontosync_operator to no_schema
        with inherit false, set true`,
     );
     await expect(prepareDatabase(url)).rejects.toThrow(

@@ -132,13 +132,16 @@ describe('the schema', () => {
          and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id')
        order by 1`,
     );
-    // Keys belong to principals, who may act for several clients; incidents are a bank's; a stop of matching is for all
-    // clients; migrations are nobody's.
+    // Keys and endpoints of webhooks belong to principals, who may act for several clients; incidents are a bank's; a stop of matching is for all
+    // clients; rates are of keys, addresses and attempts; a canary holds a known text; migrations are nobody's.
     expect(tables.map(({ name }) => name)).toEqual([
       'api_keys',
       'bank_incidents',
       'matching_stops',
       'mikro_orm_migrations',
+      'rate_buckets',
+      'secret_canaries',
+      'webhook_endpoints',
     ]);
   });
 
@@ -167,10 +170,13 @@ describe('the schema', () => {
          and not (x.indisprimary and x.indnatts = 1 and a.attname = 'id')
        order by 1`,
     );
-    // A state is 256 random bits, and the callback that brings one back knows no client yet; incidents are a bank's.
+    // A state is 256 random bits, and the callback that brings one back knows no client yet; incidents are a bank's;
+    // rates are counted before anything of a client is read; canaries are of no client.
     expect(keys.map(({ name }) => name)).toEqual([
       'authorization_attempts_state_hash_unique',
       'bank_incidents_one_open',
+      'rate_buckets_pkey',
+      'secret_canaries_pkey',
     ]);
   });
 

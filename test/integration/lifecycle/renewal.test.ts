@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { consentInvalidated } from '../../../src/contracts/connection.ts';
 import { connectionWorkflowId } from '../../../src/contracts/ids.ts';
+import { arrangeReviewItem, arrangeRun, arrangeTransaction } from '../api/arrange.ts';
 import { eventually } from '../local/eventually.ts';
 import { type ApiWalk, useApiWorld } from './apiWorld.ts';
 import { bankError, drift, skatt } from './stubBank.ts';
@@ -75,6 +76,32 @@ describe('POST /api/dnb/connections/{id}/reconsent', () => {
       { role: 'current', has_secrets: true },
     ]);
     expect(await it.auditsOf(walk)).toEqual(expect.arrayContaining(['oauth.reconsent', 'oauth.renewed']));
+  });
+
+  test('contract 3.1 a cut-over that comes with it holds for the rows that are there', async () => {
+    const walk = await connected();
+    const { clientId, connectionId } = walk;
+    const [account] = await accountsOf(walk);
+    const runId = await arrangeRun(it.api.database, { clientId, connectionId });
+    const owner = { clientId, accountId: account?.id ?? '', runId };
+    const before = await arrangeTransaction(it.api.database, owner, { booking_date: '2026-01-31' });
+    await arrangeReviewItem(it.api.database, { clientId, transactionId: before }, { kind: 'no_candidate' });
+    const after = await arrangeTransaction(it.api.database, owner, { booking_date: '2026-02-01' });
+    const renewal = await reconsent(walk);
+    await comeBack(renewal);
+    const answer = await it.connect(renewal, { account_id: undefined, match_from: '2026-02-01' });
+    expect(answer).toMatchObject({ status: 200, body: { connection_id: connectionId } });
+    const rows = await it.api.database.admin<{ id: string }>(
+      `select t.id, t.match_status, r.status as item
+       from bank_transactions t left join review_items r on r.transaction_id = t.id where t.client_id = $1`,
+      [clientId],
+    );
+    expect(new Map(rows.map(({ id, ...row }) => [id, row]))).toEqual(
+      new Map([
+        [before, { match_status: 'ignored', item: 'resolved' }],
+        [after, { match_status: 'unmatched', item: null }],
+      ]),
+    );
   });
 
   test('D-18 a consent that has lapsed: active again, its task is done', async () => {

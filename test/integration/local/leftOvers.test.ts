@@ -10,7 +10,13 @@ import { embeddedClusterDir } from '../../../src/local/postgres.ts';
 import { isAlive } from './eventually.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-const temporal = { address: undefined, namespace: 'default', cliPath: undefined, uiUrl: undefined };
+const temporal = {
+  address: undefined,
+  namespace: 'default',
+  cliPath: undefined,
+  uiUrl: undefined,
+  payloadCodec: false,
+};
 
 test('contract 1 after a kill the next start has its ports again, also those that were set', async () => {
   const dataDir = await temporaryFolder();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await openReconcileWorld();
 });
 afterAll(() => world.close());
-afterEach(() => world.database.admin('truncate bank_connections, tasks, outbox_events, audit_entries cascade'));
+afterEach(() => world.database.admin('truncate bank_connections, tasks, outbox_events cascade'));
 
 const look = (): Promise<WatchdogResult> => world.run(world.steps.lookForOverdue, { interactiveQueue: world.queue });
 const set = ({ connectionId }: ConnectionRef, columns: string) =>

@@ -12,8 +12,11 @@ const namesIn = (text: string, pattern: RegExp): readonly string[] =>
   [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].toSorted();
 const section = (text: string, heading: string): string => text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
 
-/** The members of the schema in `config.ts`, which has no exported form. */
-const settings = namesIn(read('src', 'config.ts'), /^ {2}([A-Z][A-Z_]+): (?:z|port|flag)\b/gm);
+/** The members of the schema in `config.ts` and its parts, which have no exported form. */
+const schemas = [['config.ts'], ['api', 'rates', 'limitSettings.ts'], ['api', 'jwtSettings.ts']]
+  .map((path) => read('src', ...path))
+  .join('\n');
+const settings = namesIn(schemas, /^ {2}([A-Z][A-Z_]+): (?:z|port|flag|count)\b/gm);
 
 test('.env.example has every setting that is read', () => {
   expect(settings.length).toBeGreaterThan(30);

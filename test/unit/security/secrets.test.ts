@@ -102,6 +102,7 @@ describe('B-9 weak secrets', () => {
     ['abcdefghijklmno'.repeat(4), [], 'must have at least 16 different characters'],
     [`abcdefghijklmnop${'a'.repeat(30)}`, [], 'must have at least 128 bits of entropy'],
     [strong, ['other', strong], 'must not be used for anything else'],
+    [`kontosync_live_0123456789abcdef_${strong}`, [], 'must not be used for anything else'],
     [strong, ['other'], null],
     ['blåbær på fjellet i september, 17 liter', [], null],
   ])('%j', (secret, others, rule) => {

@@ -47,7 +47,8 @@ export const getCallback = defineRoute({
   responses: { 200: acceptedShape },
   handler:
     (deps) =>
-    async ({ query, acceptsHtml, log }) => {
+    async ({ query, acceptsHtml, address, log }) => {
+      await deps.rates.admitCallback(address);
       if (!acceptsHtml) {
         const accepted = await acceptRedirect(deps, query, { wantsOwnCode: false });
         return reply(200, {

@@ -5,6 +5,7 @@ import { readAttempt, type StoredAttempt } from '../../../db/sql/attempts/readAt
 import { type ConnectedAccountRow, listConnectedAccounts } from '../../../db/sql/connections/listConnectedAccounts.ts';
 import { readConnectionState } from '../../../db/sql/connections/readConnectionState.ts';
 import { listSuperseded } from '../../../db/sql/connections/superseded.ts';
+import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { addDays, bankToday, calendarDate } from '../../../domain/calendarDate.ts';
 import { defaultHistoryDays } from '../../../domain/ledger/windows.ts';
@@ -44,11 +45,24 @@ const isSameChoice = (a: ChosenAccounts, b: ChosenAccounts): boolean =>
   a.accountIds.length === b.accountIds.length && a.accountIds.every((accountId) => b.accountIds.includes(accountId));
 
 /** Chosen once; the connection stands when this returns. False: somebody else's request has chosen (A-8). */
-async function confirm(deps: ApiDeps, attempt: StoredAttempt, chosen: ChosenAccounts): Promise<boolean> {
+async function confirm(deps: ApiDeps, attempt: StoredAttempt, chosen: ChosenAccounts, actor: string): Promise<boolean> {
   const { orm, engine } = deps;
   const { clientId, connectionId, id: attemptId } = attempt;
   const asClient = { clientId, role: 'kontosync_app' } as const;
-  const isFirst = await withClient(orm.em, asClient, (em) => chooseAccounts(em, { clientId, attemptId, chosen }));
+  const isFirst = await withClient(orm.em, asClient, async (em) => {
+    const isChosen = await chooseAccounts(em, { clientId, attemptId, chosen });
+    if (isChosen)
+      await addAuditEntries(em, clientId, [
+        {
+          kind: 'api_call',
+          actor,
+          action: 'oauth.connect',
+          subjectId: connectionId,
+          data: { attempt_id: attemptId, accounts: chosen.accountIds.length },
+        },
+      ]);
+    return isChosen;
+  });
   const now = await withClient(orm.em, asClient, (em) => readAttempt(em, { clientId, attemptId }));
   if (now === null) throw notFound();
   // Else the caller would take accounts for connected that somebody else's choice has left out.
@@ -122,11 +136,16 @@ export const postConnect = defineRoute({
         });
 
       const person = personOf({ psu }, attempt);
-      const isFirst = await confirm(deps, attempt, {
-        accountIds: decision.accounts.map(({ accountId }) => accountId),
-        historyFrom: body.history_from ?? null,
-        matchFrom: body.match_from ?? null,
-      });
+      const isFirst = await confirm(
+        deps,
+        attempt,
+        {
+          accountIds: decision.accounts.map(({ accountId }) => accountId),
+          historyFrom: body.history_from ?? null,
+          matchFrom: body.match_from ?? null,
+        },
+        principal.id,
+      );
       const result = await firstRun(deps, {
         isFirst,
         renewedBy: attempt.isRenewal ? attempt.id : null,
@@ -137,6 +156,7 @@ export const postConnect = defineRoute({
           fromDate: null,
           toDate: null,
           psu: person,
+          actor: principal.id,
           requestedBy: kontosyncUser,
           waitMs: preferAsync ? 0 : deps.inlineWaitMs,
         },

@@ -102,6 +102,7 @@ export const postSync = defineRoute({
         fromDate: body.from_date ?? null,
         toDate: body.to_date ?? null,
         psu,
+        actor: principal.id,
         requestedBy: kontosyncUser,
         waitMs: preferAsync ? 0 : deps.inlineWaitMs,
       });

@@ -1,8 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
+import { serviceScopeId } from '../../../contracts/serviceScope.ts';
 import { claimConnectionsForSyncAll } from '../../../db/sql/due/claimForClients.ts';
+import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
 import { releaseClaim } from '../../../db/sql/requests/releaseClaim.ts';
-import { acrossClients } from '../../../db/tenantScope.ts';
+import { acrossClients, withClient } from '../../../db/tenantScope.ts';
 import { bankToday } from '../../../domain/calendarDate.ts';
 import { defineRoute } from '../../defineRoute.ts';
 import { reply } from '../../reply.ts';
@@ -33,6 +35,12 @@ export const postSyncAll = defineRoute({
           throw error;
         }
       }
+      // Of no client in particular: in the service's own trail.
+      await withClient(orm.em, { clientId: serviceScopeId, role: 'kontosync_app' }, (em) =>
+        addAuditEntries(em, serviceScopeId, [
+          { kind: 'api_call', actor: principal.id, action: 'sync.all', subjectId: null, data: { triggered, skipped } },
+        ]),
+      );
       const message = `${triggered} ${triggered === 1 ? 'connection is' : 'connections are'} synced now, ${skipped} skipped.`;
       return reply(202, { success: true, triggered, skipped, message });
     },

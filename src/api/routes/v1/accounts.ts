@@ -72,7 +72,7 @@ export const patchAccount = defineRoute({
             actor: principal.id,
           });
           const changed =
-            stored === null || body.match_from === undefined ? 0 : await applyMatchFrom(em, owner, params.id);
+            stored === null || body.match_from === undefined ? 0 : await applyMatchFrom(em, owner, [params.id]);
           return { account: stored, changedRows: changed };
         },
       );

@@ -25,6 +25,7 @@ export const getChanges = defineRoute({
   method: 'get',
   path: '/api/v1/transactions/changes',
   scope: 'transactions:read',
+  hasLastingCursor: true,
   summary: 'Changes of transactions to follow, without a cursor from the start',
   query: z.strictObject({ client_id: clientId.optional(), account_id: id.optional(), ...pageQuery }),
   responses: {

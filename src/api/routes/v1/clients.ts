@@ -21,16 +21,13 @@ const limitAmount = z
   }, 'a decimal string, zero or more, such as 50000.00')
   .optional();
 
+/** Without defaults: what a PUT left out by mistake would be reset without a word, limits of matching among it. */
 const settings = {
-  locale: z.enum(['nb', 'en']).default('nb'),
-  notification_emails: z.array(z.email().max(254)).max(20).default([]),
-  return_urls: z
-    .array(z.url().max(2048).refine(isStorable, 'text without NUL and half characters'))
-    .max(20)
-    .default([])
-    .meta({
-      description: 'Where the callback may send a browser; https, in sandbox http too',
-    }),
+  locale: z.enum(['nb', 'en']),
+  notification_emails: z.array(z.email().max(254)).max(20),
+  return_urls: z.array(z.url().max(2048).refine(isStorable, 'text without NUL and half characters')).max(20).meta({
+    description: 'Where the callback may send a browser; https, in sandbox http too',
+  }),
   matching: z
     .strictObject({
       mode: z.enum(['off', 'shadow', 'auto']),
@@ -39,8 +36,11 @@ const settings = {
       write_off_limit: limitAmount,
       fifo: z.boolean().optional(),
     })
-    .default({ mode: 'auto' }),
+    .meta({ description: 'A limit that is left out is none' }),
 };
+
+const legalHold =
+  'Whether booked rows outlive an erasure for the five years of bokføringsloven § 13. false: the ERP keeps the documentation itself';
 
 const clientItem = z
   .object({
@@ -48,6 +48,7 @@ const clientItem = z
     name: z.string().nullable(),
     org_number: z.string().nullable(),
     ...settings,
+    legal_hold: z.boolean().meta({ description: legalHold }),
   })
   .meta({ id: 'Client' });
 
@@ -55,6 +56,10 @@ const clientBody = z.strictObject({
   name: storableText(200),
   org_number: z.string().refine(isOrgNumber, 'nine digits with the right check digit').nullish(),
   ...settings,
+  legal_hold: z
+    .boolean()
+    .optional()
+    .meta({ description: `${legalHold}. Left out: as it is, at first true` }),
 });
 
 const presentClient = (stored: StoredClient): z.input<typeof clientItem> => ({
@@ -96,7 +101,7 @@ export const getClient = defineRoute({
     },
 });
 
-/** PUT /api/v1/clients/{client_id}: makes it, or replaces its settings; what is left out gets its default. */
+/** PUT /api/v1/clients/{client_id}: makes it, or replaces all its settings (contract 3.2). */
 export const putClient = defineRoute({
   method: 'put',
   path: '/api/v1/clients/:client_id',
@@ -111,7 +116,11 @@ export const putClient = defineRoute({
       const owner = requireClient(principal, client_id);
       checkReturnUrls(body.return_urls, sandbox);
       const { client, created } = await withClient(orm.em, { clientId: owner, role: 'kontosync_app' }, (em) =>
-        storeClient(em, { ...body, client_id: owner, org_number: body.org_number ?? null }, principal.id),
+        storeClient(
+          em,
+          { ...body, client_id: owner, org_number: body.org_number ?? null, legal_hold: body.legal_hold ?? null },
+          principal.id,
+        ),
       );
       if (created) return reply(201, presentClient(client));
       // Other settings may decide otherwise about rows that wait (design 2); with nothing to do it costs little.

@@ -1,20 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
-import { appendChanges } from '../../../db/sql/changes/appendChanges.ts';
-import { ensureClient } from '../../../db/sql/clients/ensureClient.ts';
-import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
-import { addOutboxEvents } from '../../../db/sql/effects/addOutboxEvents.ts';
-import { namedIds } from '../../../db/sql/effects/namedIds.ts';
 import { listInvoices } from '../../../db/sql/invoices/listInvoices.ts';
-import { listNamedUndone } from '../../../db/sql/invoices/listNamedUndone.ts';
-import { markPosted } from '../../../db/sql/invoices/markPosted.ts';
-import { type InvoiceRecord, upsertInvoices } from '../../../db/sql/invoices/upsertInvoices.ts';
-import { upsertParties } from '../../../db/sql/parties/upsertParties.ts';
 import { withClient } from '../../../db/tenantScope.ts';
-import { invoiceNumberKey } from '../../../domain/matching/numberTokens.ts';
-import { parseMinor } from '../../../domain/money.ts';
 import { defineCursor, pageFrom } from '../../cursor.ts';
 import { defineRoute } from '../../defineRoute.ts';
+import { storeInvoices } from '../../invoices/storeInvoices.ts';
 import { reply } from '../../reply.ts';
 import { requireClient } from '../../requireOwner.ts';
 import { resolveClient } from '../../resolveClient.ts';
@@ -38,41 +27,22 @@ const batchAnswer = z.object({
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
-  errors: z.array(z.object({ index: z.int(), external_id: z.string().nullable(), message: z.string() })),
+  errors: z.array(
+    z.object({ index: z.int(), external_id: z.string().nullable(), code: z.string(), message: z.string() }),
+  ),
 });
 type ItemError = z.output<typeof batchAnswer>['errors'][number];
 
-const minor = (amount: string, currency: string): string => {
-  const parsed = parseMinor(amount, currency);
-  if (!parsed.ok) throw new Error('the schema lets only amounts of the currency pass');
-  return parsed.amountMinor.toString();
-};
-
-const toRecord = (item: InvoiceItem): InvoiceRecord => ({
-  id: randomUUIDv7(),
-  external_id: item.external_id,
-  kind: item.kind,
-  side: item.kind === 'credit_note' ? (item.side ?? 'receivable') : item.kind,
-  number: item.number,
-  number_key: invoiceNumberKey(item.number),
-  kid: item.kid ?? null,
-  amount_minor: minor(item.amount, item.currency),
-  open_amount_minor: minor(item.open_amount, item.currency),
-  currency: item.currency,
-  issue_date: item.issue_date,
-  due_date: item.due_date,
-  party: item.party,
-  status: item.status,
-  applied_match_ids: item.applied_match_ids ?? [],
-  version: item.version ?? null,
-});
-
 const externalIdShape = z.object({ external_id: z.string().max(200) });
 
-/** The good items once each, and what is wrong with the others. */
-function sortOut(items: readonly unknown[]): { readonly good: readonly InvoiceItem[]; readonly errors: ItemError[] } {
-  const good = new Map<string, InvoiceItem>();
+/** The good items once each, with their place, and what is wrong with the others. */
+function sortOut(items: readonly unknown[]): {
+  readonly good: ReadonlyMap<string, { readonly index: number; readonly item: InvoiceItem }>;
+  readonly errors: ItemError[];
+} {
+  const good = new Map<string, { index: number; item: InvoiceItem }>();
   const errors: ItemError[] = [];
+  const code = 'invalid_request';
   for (const [index, item] of items.entries()) {
     const parsed = invoiceItem.safeParse(item);
     const named = externalIdShape.safeParse(item);
@@ -81,13 +51,21 @@ function sortOut(items: readonly unknown[]): { readonly good: readonly InvoiceIt
       const rules = parsed.error.issues.map(
         ({ path, message }) => `${path.map(String).join('.') || 'item'}: ${message}`,
       );
-      errors.push({ index, external_id, message: rules.join('; ') });
+      errors.push({ index, external_id, code, message: rules.join('; ') });
     } else if (good.has(parsed.data.external_id)) {
-      errors.push({ index, external_id, message: 'external_id: occurs twice in this batch; the first counts' });
-    } else good.set(parsed.data.external_id, parsed.data);
+      errors.push({ index, external_id, code, message: 'external_id: occurs twice in this batch; the first counts' });
+    } else good.set(parsed.data.external_id, { index, item: parsed.data });
   }
-  return { good: [...good.values()], errors };
+  return { good, errors };
 }
+
+const redirectedError = (index: number, external_id: string): ItemError => ({
+  index,
+  external_id,
+  code: 'already_allocated',
+  message:
+    'kind, side and currency stay as they are while matches have a part of the invoice; undo these first, then send it again',
+});
 
 /** POST /api/v1/invoices/batch: upsert by `external_id`; what changed is matched by itself (contract 3.2). */
 export const postInvoices = defineRoute({
@@ -103,38 +81,27 @@ export const postInvoices = defineRoute({
     async ({ principal, body }) => {
       const owner = requireClient(principal, body.client_id);
       const { good, errors } = sortOut(body.invoices);
-      const { created, updated } = await withClient(orm.em, { clientId: owner, role: 'kontosync_app' }, async (em) => {
-        await ensureClient(em, owner);
-        if (good.length === 0) return { created: 0, updated: 0 };
-        const { createdIds, updatedIds } = await upsertInvoices(em, owner, good.map(toRecord));
-        const stored = [...createdIds, ...updatedIds];
-        if (stored.length === 0) return { created: 0, updated: 0 };
-        await upsertParties(
-          em,
-          owner,
-          good.map(({ party }) => party),
-        );
-        const posted = await markPosted(em, owner, stored);
-        const undone = await listNamedUndone(em, owner, stored);
-        if (undone.length > 0)
-          await addOutboxEvents(em, owner, [
-            { type: 'match.undone', data: { ...namedIds('matches', undone), was_posted: true } },
-          ]);
-        const counts = { created: createdIds.length, updated: updatedIds.length };
-        const data = { ...counts, matches_posted: posted.length };
-        await addAuditEntries(em, owner, [
-          { kind: 'change', actor: principal.id, action: 'invoices.stored', subjectId: null, data },
-        ]);
-        await appendChanges(
-          em,
-          owner,
-          posted.map((transactionId) => ({ transactionId, change: 'match_changed' as const })),
-        );
-        return counts;
-      });
+      const { created, updated, redirected } = await withClient(
+        orm.em,
+        { clientId: owner, role: 'kontosync_app' },
+        (em) =>
+          storeInvoices(
+            em,
+            owner,
+            principal.id,
+            [...good.values()].map(({ item }) => item),
+          ),
+      );
       // Also when nothing changed: the call may be the repetition of one whose bell was not heard.
-      if (good.length > 0) await engine.requestMatching({ clientId: owner });
-      return reply(200, { success: true, created, updated, unchanged: good.length - created - updated, errors });
+      if (good.size > 0) await engine.requestMatching({ clientId: owner });
+      const refused = [...redirected].map((name) => redirectedError(good.get(name)?.index ?? 0, name));
+      return reply(200, {
+        success: true,
+        created,
+        updated,
+        unchanged: good.size - created - updated - refused.length,
+        errors: [...errors, ...refused].toSorted((one, other) => one.index - other.index),
+      });
     },
 });
 

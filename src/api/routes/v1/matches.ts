@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addAuditEntries } from '../../../db/sql/effects/addAuditEntries.ts';
 import { listMatches } from '../../../db/sql/matching/listMatches.ts';
 import { withClient } from '../../../db/tenantScope.ts';
 import { defineCursor, pageFrom } from '../../cursor.ts';
@@ -21,14 +22,13 @@ export const getMatches = defineRoute({
     client_id: clientId.optional(),
     transaction_id: id.optional(),
     external_id: storableText(200).optional(),
-    posting_status: z
-      .enum(['unposted', 'posted', 'none'])
-      .optional()
-      .meta({ description: '`unposted`: active ones that the ERP has not booked yet' }),
-    audit: z
-      .enum(['due'])
-      .optional()
-      .meta({ description: '`due`: active ones of the audit sample that nobody has confirmed yet' }),
+    posting_status: z.enum(['unposted', 'posted', 'none']).optional().meta({
+      description: '`unposted`: active ones that the ERP has not booked yet, of transactions that the bank still shows',
+    }),
+    audit: z.enum(['due']).optional().meta({
+      description:
+        '`due`: active ones of the audit sample that nobody has confirmed yet, of transactions that the bank still shows',
+    }),
     ...pageQuery,
   }),
   responses: { 200: pageOf(matchItem) },
@@ -63,9 +63,14 @@ export const postMatchingRun = defineRoute({
   body: z.strictObject({ client_id: clientId }),
   responses: { 202: z.object({ success: z.literal(true), message: z.string() }) },
   handler:
-    ({ engine }) =>
+    ({ orm, engine }) =>
     async ({ principal, body }) => {
       const owner = requireClient(principal, body.client_id);
+      await withClient(orm.em, { clientId: owner, role: 'kontosync_app' }, (em) =>
+        addAuditEntries(em, owner, [
+          { kind: 'api_call', actor: principal.id, action: 'matching.run', subjectId: null },
+        ]),
+      );
       await engine.requestMatching({ clientId: owner });
       return reply(202, { success: true, message: 'Matching has been asked for' });
     },

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventType } from '../../../contracts/events.ts';
 import { type ConnectionStatus, statusesBefore } from '../../../domain/connectionStatus.ts';
 import { query } from '../../tenantScope.ts';
 import { addAuditEntries } from '../effects/addAuditEntries.ts';
-import { addOutboxEvents, type EventType } from '../effects/addOutboxEvents.ts';
+import { addOutboxEvents } from '../effects/addOutboxEvents.ts';
 
 export interface StatusChange {
   readonly clientId: string;

@@ -1,26 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventType } from '../../../contracts/events.ts';
 import { query } from '../../tenantScope.ts';
-
-export type EventType =
-  | 'connection.connected'
-  | 'connection.expiring'
-  | 'connection.needs_reconsent'
-  | 'connection.needs_operator'
-  | 'connection.abandoned'
-  | 'connection.disconnected'
-  | 'accounts.changed'
-  | 'sync.completed'
-  | 'sync.failed'
-  | 'sync.parked'
-  | 'transactions.created'
-  | 'transactions.updated'
-  | 'transactions.withdrawn'
-  | 'match.created'
-  | 'match.undone'
-  | 'review.required'
-  | 'review.resolved'
-  | 'task.created';
 
 /** Ids and counts only (contract 3.2). */
 export interface EventData {

@@ -30,10 +30,10 @@ export async function readUnusedGrants(
     `select g.id, g.version, g.ciphertext, g.key_id, encode(g.kdf_salt, 'hex') as salt, g.kdf_iterations
      from bank_grants g
      join bank_connections c on c.client_id = g.client_id and c.id = g.connection_id
-     join authorization_attempts a on a.client_id = g.client_id and a.id = g.attempt_id
+     left join authorization_attempts a on a.client_id = g.client_id and a.id = g.attempt_id
      where g.client_id = $1 and g.connection_id = $2 and g.ciphertext is not null
        and (c.connection_status in ('revoking', 'revoked', 'abandoned') or g.role = 'retired'
-            or (g.role = 'pending' and a.status not in ('initiated', 'consumed', 'granted')))
+            or (g.role = 'pending' and coalesce(a.status not in ('initiated', 'consumed', 'granted'), true)))
      order by g.created_at, g.id ${lock ? 'for update of g' : ''}`,
     [clientId, connectionId],
   );

@@ -12,6 +12,7 @@ export interface StoredApiKey {
   readonly isLive: boolean;
   /** Its last use was noted more than a minute ago (C-1). */
   readonly isTouchDue: boolean;
+  readonly wasEverUsed: boolean;
 }
 
 interface Row {
@@ -23,6 +24,7 @@ interface Row {
   readonly expires_ms: string | null;
   readonly is_live: boolean;
   readonly is_touch_due: boolean;
+  readonly was_ever_used: boolean;
 }
 
 /** A key by its id, live or not. */
@@ -32,7 +34,8 @@ export async function findApiKey(em: EntityManager, id: string): Promise<StoredA
     `select id, encode(secret_sha256, 'hex') as secret, scopes, all_clients, client_ids,
             (extract(epoch from expires_at) * 1000)::bigint::text as expires_ms,
             revoked_at is null and (expires_at is null or expires_at > now()) as is_live,
-            last_used_at is null or last_used_at < now() - interval '1 minute' as is_touch_due
+            last_used_at is null or last_used_at < now() - interval '1 minute' as is_touch_due,
+            last_used_at is not null as was_ever_used
      from api_keys where id = $1`,
     [id],
   );
@@ -46,5 +49,6 @@ export async function findApiKey(em: EntityManager, id: string): Promise<StoredA
     expiresAt: row.expires_ms === null ? null : new Date(Number(row.expires_ms)),
     isLive: row.is_live,
     isTouchDue: row.is_touch_due,
+    wasEverUsed: row.was_ever_used,
   };
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventType } from '../../../contracts/events.ts';
 import { query } from '../../tenantScope.ts';
-import type { EventType } from '../effects/addOutboxEvents.ts';
 
 export interface ClientsToTell {
   /** The least id of the events that count: their ids are of version 7. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EventType } from '../../../contracts/events.ts';
 import type { ToldConnection } from '../../../domain/mail/planMails.ts';
 import { query } from '../../tenantScope.ts';
-import type { EventType } from '../effects/addOutboxEvents.ts';
 import { epochMs } from '../grants/epochMs.ts';
 
 /**

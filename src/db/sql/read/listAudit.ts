@@ -23,9 +23,11 @@ export interface AuditFilter {
 export const listAudit = (em: EntityManager, filter: AuditFilter): Promise<StoredAuditEntry[]> =>
   query<StoredAuditEntry>(
     em,
-    `select id, kind, actor, action, subject_id as "subjectId", data, ${instant('created_at')} as "createdAt",
-            to_json(created_at) #>> '{}' as "createdAtExactly"
-     from audit_entries
+    `select id, kind, actor, action, subject_id as "subjectId",
+            data || coalesce((select jsonb_build_object('user', p.user_ref) from audit_persons p
+              where p.client_id = e.client_id and p.entry_id = e.id), '{}') as data,
+            ${instant('created_at')} as "createdAt", to_json(created_at) #>> '{}' as "createdAtExactly"
+     from audit_entries e
      where client_id = $1
        and ($2::text is null or kind = $2)
        and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
