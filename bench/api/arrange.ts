@@ -4,7 +4,7 @@ export interface Arranged {
   readonly clientIds: readonly string[];
 }
 
-/** Clients with a connected account each, and rows of a year in it, a tenth of them matched. */
+/** Clients with a connected account each, and rows of a year in it, none of them matched. */
 export async function arrangeClients(
   database: Client,
   { clients, rowsEach }: { readonly clients: number; readonly rowsEach: number },

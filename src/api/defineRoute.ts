@@ -77,6 +77,8 @@ export type RouteSpec<
   readonly summary: string;
   /** A GET that uses something up: HEAD, which scanners of links send, must not reach it. */
   readonly refusesHead?: true;
+  /** A browser that prefers HTML gets a page, or a redirect (303). */
+  readonly answersBrowsers?: true;
   /** Of a feed, whose cursor a caller keeps for years: it is not signed, as a signature dies with its secret (C-14). */
   readonly hasLastingCursor?: true;
   readonly params?: Params;
@@ -97,6 +99,7 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly refusesHead: boolean;
+  readonly answersBrowsers: boolean;
   readonly hasLastingCursor: boolean;
   /** null: open. */
   readonly scope: Scope | null;
@@ -139,6 +142,7 @@ export function defineRoute<
     path: spec.path,
     summary: spec.summary,
     refusesHead: spec.refusesHead ?? false,
+    answersBrowsers: spec.answersBrowsers ?? false,
     hasLastingCursor: spec.hasLastingCursor ?? false,
     scope: spec.scope ?? null,
     params: spec.params ?? nothing,

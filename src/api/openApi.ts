@@ -20,9 +20,13 @@ const postHeaders = requestHeaders.extend({
     .meta({ description: 'The same request with the same key within 24 hours gets the same answer' }),
 });
 
-const problemResponse = (description: string) => ({
+/** What a browser gets in the place of JSON. */
+const pageOf = ({ answersBrowsers }: Route) =>
+  answersBrowsers ? { 'text/html': { schema: { type: 'string' as const } } } : {};
+
+const problemResponse = (description: string, route: Route) => ({
   description,
-  content: { 'application/problem+json': { schema: problemShape } },
+  content: { 'application/problem+json': { schema: problemShape }, ...pageOf(route) },
 });
 
 /** The codes of a status that any route may answer. */
@@ -44,7 +48,10 @@ const operationId = (route: Route): string =>
 function operation(route: Route): ZodOpenApiOperationObject {
   const successes = Object.entries(route.responses).map(
     ([status, schema]) =>
-      [status, { description: `Answer ${status}`, content: { 'application/json': { schema } } }] as const,
+      [
+        status,
+        { description: `Answer ${status}`, content: { 'application/json': { schema }, ...pageOf(route) } },
+      ] as const,
   );
   const problems = Object.entries(problemsByStatus).filter(
     ([status]) => route.scope !== null || (status !== '401' && status !== '403'),
@@ -64,8 +71,11 @@ function operation(route: Route): ZodOpenApiOperationObject {
     },
     ...(route.body === null ? {} : { requestBody: { content: { 'application/json': { schema: route.body } } } }),
     responses: {
-      ...Object.fromEntries(problems.map(([status, codes]) => [status, problemResponse(codes)])),
-      default: problemResponse('Any other code of /docs/errors'),
+      ...Object.fromEntries(problems.map(([status, codes]) => [status, problemResponse(codes, route)])),
+      default: problemResponse('Any other code of /docs/errors', route),
+      ...(route.answersBrowsers
+        ? { 303: { description: 'A browser goes on to the return URL', content: pageOf(route) } }
+        : {}),
       // Last: where a route answers one of these itself, its own shape counts.
       ...Object.fromEntries(successes),
     },

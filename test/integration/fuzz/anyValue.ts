@@ -47,8 +47,8 @@ export function anyValue(schema: ValueSchema, name: string, source: ValueSource)
   if (alternatives !== undefined) return anyValue(random.pick(alternatives), name, source);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return random.pick(schema.enum);
-  const type = Array.isArray(schema.type) ? random.pick(schema.type) : schema.type;
-  switch (type) {
+  const { type = 'string' } = schema;
+  switch (typeof type === 'string' ? type : random.pick(type)) {
     case 'object': {
       const members = Object.entries(schema.properties ?? {}).filter(
         ([member]) => schema.required?.includes(member) || random.chance(0.4),

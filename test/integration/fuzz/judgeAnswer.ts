@@ -43,7 +43,7 @@ export function createJudge(document: object): JudgeAnswer {
       ajv.getSchema(under(String(status))) ?? (status >= 400 ? ajv.getSchema(under('default')) : undefined);
     if (validate === undefined) return [`${status} ${type} is not documented`];
     if (type === 'text/html') return [];
-    return validate(parsed(text)) === true ? [] : [ajv.errorsText(validate.errors)];
+    return validate(parsed(text)) ? [] : [ajv.errorsText(validate.errors)];
   }
 
   const problem = ajv.getSchema('document#/components/schemas/Problem');

@@ -43,6 +43,7 @@ export const getCallback = defineRoute({
   open: true,
   summary: 'Where the bank sends the person back to',
   refusesHead: true,
+  answersBrowsers: true,
   query: queryShape,
   responses: { 200: acceptedShape },
   handler:
