@@ -21,6 +21,8 @@ import { OpenCounts } from './openCounts.ts';
 const rowsPerChunk = 1_000;
 const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
 
+const nothingMatched: MatchedChunk = { matched: 0, review: 0, nextAfterTransactionId: null };
+
 interface Chunk extends MatchChunkInput {
   readonly runId: string | null;
 }
@@ -33,14 +35,14 @@ export const createMatchingActivities = ({ orm, clock }: Pick<ActivityDeps, 'orm
     withClient(orm.em, { clientId, role: 'kontosync_worker', ...limits }, async (em) => {
       await lockMatching(em, clientId);
       const client = await readClient(em, clientId);
-      if (client === null || client.matching.mode === 'off')
-        return { matched: 0, review: 0, nextAfterTransactionId: null };
+      if (client === null || client.matching.mode === 'off') return nothingMatched;
       const invoicesSince = await firstInvoiceOn(em, clientId);
       // Without invoices nobody could decide anything; the first of them rings for every row that waits.
-      if (invoicesSince === null) return { matched: 0, review: 0, nextAfterTransactionId: null };
+      if (invoicesSince === null) return nothingMatched;
+      const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId, limit: rowsPerChunk });
+      if (rows.length === 0) return nothingMatched;
       const policy = policyOf(client.matching, await isMatchingStopped(em));
       const learning = await loadLearning(em, clientId, bankToday(clock.now(), 'UTC'));
-      const rows = await listWaitingRows(em, { clientId, runId, afterTransactionId, limit: rowsPerChunk });
       const parties = await loadPartyBook(em, clientId, learning);
       const openCounts = new OpenCounts(em, clientId);
       const counts = { matched: 0, review: 0 };

@@ -7,9 +7,8 @@ import { addOutboxEvents } from '../../db/sql/effects/addOutboxEvents.ts';
 import { namedIds } from '../../db/sql/effects/namedIds.ts';
 import { type AppliedMatches, holdAppliedMatches } from '../../db/sql/invoices/holdAppliedMatches.ts';
 import { listRedirected } from '../../db/sql/invoices/listRedirected.ts';
-import { markPosted } from '../../db/sql/invoices/markPosted.ts';
 import { nameImported } from '../../db/sql/invoices/nameImported.ts';
-import { postNamedUndone } from '../../db/sql/invoices/postNamedUndone.ts';
+import { postNamed } from '../../db/sql/invoices/postNamed.ts';
 import { type InvoiceRecord, upsertInvoices } from '../../db/sql/invoices/upsertInvoices.ts';
 import { upsertParties } from '../../db/sql/parties/upsertParties.ts';
 import { invoiceNumberKey } from '../../domain/matching/numberTokens.ts';
@@ -55,8 +54,8 @@ export async function storeInvoices(
   );
   const ids = written.map(({ id }) => id);
   await nameImported(em, clientId, ids);
-  const posted = await markPosted(em, clientId, ids);
-  const undone = await postNamedUndone(em, clientId, ids);
+  const posted = await postNamed(em, clientId, ids, 'active');
+  const undone = (await postNamed(em, clientId, ids, 'undone')).map(({ id }) => id).toSorted();
   if (undone.length > 0)
     await addOutboxEvents(em, clientId, [
       { type: 'match.undone', data: { ...namedIds('matches', undone), was_posted: true } },
@@ -66,7 +65,7 @@ export async function storeInvoices(
   await appendChanges(
     em,
     clientId,
-    posted.map((transactionId) => ({ transactionId, change: 'match_changed' as const })),
+    posted.map(({ transactionId }) => ({ transactionId, change: 'match_changed' as const })),
   );
   return { ...counts, redirected };
 }

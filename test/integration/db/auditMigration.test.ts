@@ -1,58 +1,32 @@
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Client } from 'pg';
 import { migrate } from '../../../src/db/migrate.ts';
 import { createOrm } from '../../../src/db/orm.ts';
 import { followWhole } from '../../../src/db/repositories/auditChain.ts';
-import { createDatabase } from '../../../src/db/roles.ts';
 import { addAuditEntries } from '../../../src/db/sql/effects/addAuditEntries.ts';
 import { listAudit } from '../../../src/db/sql/read/listAudit.ts';
 import { withClient } from '../../../src/db/tenantScope.ts';
-import { loginUrl } from '../../setup/templateDatabase.ts';
+import { type EarlierDatabase, openEarlierDatabase } from './earlierDatabase.ts';
 
 /** The last migration before the one that is looked at. */
 const before = 'Migration20261125192138_webhooks';
 
-let cluster: Client;
-let admin: Client;
-let url: string;
-const name = `test_${randomUUID().replaceAll('-', '')}`;
-
+let database: EarlierDatabase;
 beforeAll(async () => {
-  const clusterUrl = process.env['TEST_DATABASE_ADMIN_URL'] ?? '';
-  cluster = new Client(clusterUrl);
-  await cluster.connect();
-  await createDatabase(cluster, name);
-  url = loginUrl(clusterUrl, name);
-  const orm = await createOrm({
-    databaseUrl: url,
-    applicationName: 'test',
-    poolSize: 2,
-    sessionRole: 'kontosync_owner',
-  });
-  await orm.migrator.up({ to: before });
-  await orm.close();
-  const adminUrl = new URL(clusterUrl);
-  adminUrl.pathname = `/${name}`;
-  admin = new Client(adminUrl.href);
-  await admin.connect();
+  database = await openEarlierDatabase(before);
 });
-afterAll(async () => {
-  await admin.end();
-  await cluster.query(`drop database "${name}" with (force)`);
-  await cluster.end();
-});
+afterAll(() => database.close());
 
 test('C-19 entries of before are the beginning of the chain, in the order of time, their persons apart', async () => {
   const clients = [randomUUID(), randomUUID()];
   for (let n = 0; n < 6; n += 1)
-    await admin.query(
+    await database.admin.query(
       `insert into audit_entries (id, client_id, kind, actor, action, data, created_at)
        values ($1, $2, 'change', 'key-1', 'client.settings', $3, now() - make_interval(mins => $4))`,
       [randomUUIDv7(), clients[n % 2], JSON.stringify({ n, ...(n < 2 ? { user: 'anna' } : {}) }), n],
     );
-  await migrate(url);
-  const orm = await createOrm({ databaseUrl: url, applicationName: 'test', poolSize: 2 });
+  await migrate(database.url);
+  const orm = await createOrm({ databaseUrl: database.url, applicationName: 'test', poolSize: 2 });
   try {
     for (const clientId of clients) {
       const scope = { clientId, role: 'kontosync_app' } as const;
@@ -66,7 +40,7 @@ test('C-19 entries of before are the beginning of the chain, in the order of tim
         listAudit(em, { clientId, kind: null, after: null, limit: 10 }),
       );
       expect(listed.map(({ data }) => data['user'] ?? null)).toEqual([null, 'anna', null, null]);
-      const order = await admin.query<{ ok: boolean }>(
+      const order = await database.admin.query<{ ok: boolean }>(
         `select bool_and(seq = place) as ok from (
            select s.seq, row_number() over (order by e.created_at) as place
            from audit_seals s join audit_entries e on e.id = s.entry_id where s.client_id = $1) places`,
@@ -74,7 +48,7 @@ test('C-19 entries of before are the beginning of the chain, in the order of tim
       );
       expect(order.rows).toEqual([{ ok: true }]);
     }
-    const plain = await admin.query(`select from audit_entries where data::text like '%anna%'`);
+    const plain = await database.admin.query(`select from audit_entries where data::text like '%anna%'`);
     expect(plain.rowCount).toBe(0);
   } finally {
     await orm.close();
